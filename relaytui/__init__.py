@@ -1,0 +1,1 @@
+"""relaytui: a terminal operations console for SMTP relays."""

@@ -1,0 +1,1 @@
+"""The configuration file, the paths, and the hosts they name."""

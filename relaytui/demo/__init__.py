@@ -1,0 +1,1 @@
+"""Simulated relays behind a real SSH server, for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""The nouns: events, safe text, addresses, link states. No I/O, no clock."""

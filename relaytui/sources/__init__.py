@@ -1,0 +1,1 @@
+"""Where a host's log lines come from: journald or a file."""

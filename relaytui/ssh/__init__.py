@@ -1,0 +1,1 @@
+"""Links to hosts: Paramiko, or this machine itself."""

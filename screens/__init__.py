@@ -1,0 +1,1 @@
+"""The interactive screens: one module each, found through the entry point group."""

@@ -1,0 +1,1 @@
+"""The themes: one YAML file each."""
