@@ -1,0 +1,59 @@
+"""A simulated relay: what it says to which script.
+
+A family of answers is a module `answers_NAME.py` in this folder with
+`ANSWERS: dict[str, Answer]` and, for scripts that go on, `STREAMS: dict[str, Follow]`, both by
+the name of the script. It is found by its file name.
+"""
+
+import importlib
+import pkgutil
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+import relaytui.demo as package
+
+Values = Mapping[str, str]
+#: stdout, stderr, exit status.
+Reply = tuple[bytes, bytes, int]
+Answer = Callable[["SimulatedHost", Values], Reply]
+#: Yields what goes to stdout; an empty piece means: no news, look again in a moment.
+Pieces = Generator[bytes, None, None]
+Follow = Callable[["SimulatedHost", Values], Pieces]
+
+
+class SimulatedHost:
+    """One relay. Answers are given in the threads of the server, one at a time.
+
+    `answers` and `streams` are this host's own; a test may change them. `sudo` tells whether
+    `sudo -n` works. `clock` gives the host's time in seconds since the epoch.
+    """
+
+    def __init__(self, name: str, *, clock: Callable[[], float] = time.time) -> None:
+        self.name = name
+        self.clock = clock
+        self.sudo = True
+        self.answers: dict[str, Answer] = _collected("ANSWERS")
+        self.streams: dict[str, Follow] = _collected("STREAMS")
+        self.lock = threading.RLock()
+
+    def answer(self, name: str, values: Values) -> Reply:
+        """What a script prints, and its exit status; 127 for a name that is not known here."""
+        known = self.answers.get(name)
+        if known is None:
+            return b"", f"{name}: not installed\n".encode(), 127
+        with self.lock:
+            return known(self, values)
+
+    def stream(self, name: str, values: Values) -> Pieces:
+        """What a script that goes on prints, piece by piece."""
+        return self.streams[name](self, values)
+
+
+def _collected(table: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if module.name.rpartition(".")[2].startswith("answers_"):
+            found |= getattr(importlib.import_module(module.name), table, {})
+    return found
