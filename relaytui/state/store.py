@@ -1,0 +1,73 @@
+"""All that the console knows, on the main thread: rows, counts, states of links, questions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from relaytui.domain.line import Line
+from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.state.counters import Counters
+from relaytui.state.filter import Filter
+from relaytui.state.ring import Ring
+from relaytui.state.selection import Selection
+
+#: Seconds of a frame that a filter may use to look back.
+SEARCH_SLICE = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a frame has brought."""
+
+    #: From this row on, something is new; the ring's end where nothing is.
+    row: int
+    lines: int
+    statuses: bool
+    #: A filter has more to look through at once.
+    searching: bool = False
+
+
+class Store:
+    """The only changeable truth of the console; screens read it."""
+
+    def __init__(self, relays: Sequence[str], wake: Callable[[], None] = lambda: None) -> None:
+        self.relays = tuple(relays)
+        self.ring = Ring()
+        self.counters = Counters(relays)
+        self.statuses: dict[str, HostStatus] = {}
+        self.selection: Selection | None = None
+        self.filter_failed = ""
+        self._wake = wake
+
+    def take(self, lines: Sequence[Line], statuses: Sequence[HostStatus], now: float) -> Change:
+        """Take in what the fleet has; `now` in seconds since the epoch."""
+        row = self.ring.add(lines, now) if lines else self.ring.end
+        self.counters.take(lines, now)
+        new = {status.relay: status for status in statuses}
+        changed = any(new[relay] is not self.statuses.get(relay) for relay in new)
+        self.statuses = new
+        searching = self._search(row)
+        return Change(row, len(lines), changed, searching)
+
+    def select(self, chosen: Filter | None) -> None:
+        """Set the filter, or take it away."""
+        if self.selection is not None:
+            self.selection.close()
+        self.filter_failed = ""
+        self.selection = Selection(self.ring, chosen, self._wake) if chosen else None
+        if self.selection is not None:
+            self.selection.step(SEARCH_SLICE)
+
+    def ready(self) -> int:
+        """How many hosts are connected."""
+        return sum(status.state is LinkState.READY for status in self.statuses.values())
+
+    def _search(self, row: int) -> bool:
+        if self.selection is None:
+            return False
+        self.selection.forget(row)
+        more = self.selection.step(SEARCH_SLICE)
+        if self.selection.failed:
+            failed = self.selection.failed
+            self.select(None)
+            self.filter_failed = failed
+        return more
