@@ -7,12 +7,17 @@
     fleet.close()
 """
 
+import threading
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus
+from relaytui.engine.inbox import Inbox
+from relaytui.engine.session import HostSession, Wishes
+from relaytui.ssh.connect import HostKeyQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +31,124 @@ class Question:
     fingerprint: str
 
 
+@dataclass
+class _Open:
+    question: Question
+    answered: threading.Event = field(default_factory=threading.Event)
+    yes: bool = False
+
+
 class Fleet:
     """Hosts, their links and their lines. All methods are for the main thread, none blocks.
 
     `wake` is called from other threads when something new is there, at most once between two
-    drains.
+    drains. Without `prompts` an unknown host key is answered with no.
     """
 
     def __init__(
-        self, hosts: Sequence[HostSpec], *, since: float | None = None,
+        self,
+        hosts: Sequence[HostSpec],
+        *,
+        wishes: Wishes | None = None,
         wake: Callable[[], None] | None = None,
+        prompts: bool = True,
     ) -> None:
         self.hosts = tuple(hosts)
+        self._wake = wake
+        self._woken = False
+        self._prompts = prompts
+        self._lock = threading.Lock()
+        self._open: list[_Open] = []
+        self._asked = 0
+        self._closing = False
+        wishes = wishes or Wishes()
+        self._sessions = {
+            spec.name: HostSession(
+                spec, wishes, Inbox(self._something), self._question, self._something
+            )
+            for spec in hosts
+        }
+
+    def on_wake(self, wake: Callable[[], None]) -> None:
+        """Say whom to wake (the console knows it only when it runs)."""
+        self._wake = wake
 
     def start(self) -> None:
         """Connect to all hosts."""
+        for session in self._sessions.values():
+            session.start()
 
     def drain(self, most: int = 20_000) -> list[Line]:
-        """What has come since the last call, in merged order."""
-        return []
+        """What has come since the last call, in merged order; each host's own order is kept."""
+        self._woken = False
+        share = max(1, most // max(1, len(self._sessions)))
+        lines = [line for one in self._sessions.values() for line in one.inbox.take(share)]
+        lines.sort(key=lambda line: line.at)
+        if any(len(one.inbox) for one in self._sessions.values()):
+            self._something()
+        return lines
 
     def statuses(self) -> tuple[HostStatus, ...]:
         """One status a host, in the order of the hosts."""
-        return ()
+        return tuple(one.status for one in self._sessions.values())
 
     def questions(self) -> tuple[Question, ...]:
         """Open questions, oldest first."""
-        return ()
+        with self._lock:
+            return tuple(one.question for one in self._open)
 
     def answer(self, question: Question, yes: bool) -> None:
         """Answer a question; a yes is written to known_hosts."""
+        with self._lock:
+            for one in self._open:
+                if one.question == question:
+                    one.yes = yes
+                    one.answered.set()
 
     def reconnect(self, relay: str) -> None:
         """Try now: also after a refusal, and while waiting for the next try."""
+        self._sessions[relay].reconnect()
+
+    def behind(self) -> set[str]:
+        """Hosts whose history is still coming."""
+        return {name for name, one in self._sessions.items() if one.behind}
+
+    @property
+    def ended(self) -> bool:
+        """Whether no host has anything more to give."""
+        return all(one.ended and not len(one.inbox) for one in self._sessions.values())
 
     def close(self, patience: float = 0.5) -> None:
         """End all links; waits at most `patience` seconds for the threads."""
+        self._closing = True
+        with self._lock:
+            for one in self._open:
+                one.answered.set()
+        for session in self._sessions.values():
+            session.stop()
+        limit = time.monotonic() + patience
+        for session in self._sessions.values():
+            if session.is_alive():
+                session.join(max(0.0, limit - time.monotonic()))
+
+    def _something(self) -> None:
+        if self._wake and not self._woken:
+            self._woken = True
+            self._wake()
+
+    def _question(self, relay: str, asked: HostKeyQuestion) -> bool:
+        """Called in a host's thread: waits for the answer."""
+        if not self._prompts or self._closing:
+            return False
+        with self._lock:
+            self._asked += 1
+            question = Question(
+                self._asked, relay, asked.address, asked.key_type, asked.fingerprint
+            )
+            waiting = _Open(question)
+            self._open.append(waiting)
+        self._something()
+        waiting.answered.wait()
+        with self._lock:
+            self._open.remove(waiting)
+        return waiting.yes

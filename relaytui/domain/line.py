@@ -22,3 +22,5 @@ class Line(msgspec.Struct, gc=False):
     event: Event
     marker: str = ""
     late: bool = False
+    #: The bytes as they came, where they were not clean UTF-8 and hold no secret.
+    unclean: bytes | None = None

@@ -50,8 +50,10 @@ class Link(Protocol):
     #: How the link was made, for people: back end, address, cipher, login.
     story: tuple[str, ...]
 
-    def run(self, script: Script, *, timeout: float = 20.0) -> Outcome:
+    def run(self, script: Script, *, timeout: float = 20.0, sudo: bool = False) -> Outcome:
         """Run a script in the resident shell and wait for its answer (any thread).
+
+        With `sudo` in a second resident shell, root's (`sudo -n /bin/sh -s`).
 
         In the serving thread the link is served meanwhile. Raises NoAnswer or LinkLost.
         """

@@ -1,0 +1,44 @@
+# Two commands for everybody: `make demo` and `make test`. Every target sets itself up.
+# `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCKS := requirements/dev.txt requirements/run.txt pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check soak bench lock wheel clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile | expand -t 14
+
+setup: $(READY) ## the program and the test tools in .venv
+
+$(READY): $(LOCKS)
+	@sh tools/make_venv.sh $(PYTHON) $(VENV)
+	@touch $(READY)
+
+demo: setup ## the console on simulated relays
+	@$(BIN)/relaytui demo
+
+test: setup ## all tests, short form
+	@sh tools/run_tests.sh $(BIN)/python
+
+check: setup ## format, lint, types, and the wheel outside the checkout
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@sh tools/check_wheel.sh $(BIN)/python
+
+soak: setup ## all tests with their full numbers (hours)
+	@SOAK=1 sh tools/run_tests.sh $(BIN)/python
+
+bench: setup ## figures beside those of lnav, less and tail
+	@$(BIN)/python tools/bench.py
+
+lock: setup ## make the lock files anew
+	@sh tools/lock.sh $(BIN)
+
+clean: ## what was built here
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,47 @@
+"""The console: the start page, or the hosts that were named."""
+
+import argparse
+import os
+import sys
+
+from relaytui.cli.hosts import named_hosts
+from relaytui.domain.host_spec import HostSpec
+
+_THREE_WAYS = """\
+relaytui needs a terminal for its console. Without one:
+
+  relaytui tail mx1 mx2 [--json]    the mail logs of relays, merged
+  relaytui parse FILE [--json]      what each line of a log means
+  relaytui demo                     simulated relays for 20 seconds
+
+`relaytui --help` tells more.
+"""
+
+
+def has_terminal() -> bool:
+    """Whether keys can come in and the screen can go out."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def prepare_terminal() -> None:
+    """Settings that Textual reads when it is imported."""
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    os.environ.setdefault("ESCDELAY", "50")
+
+
+def run(args: argparse.Namespace) -> int:
+    """The command without a name."""
+    hosts = named_hosts(args)
+    if not has_terminal():
+        print(_THREE_WAYS, file=sys.stderr, end="")
+        return 2
+    return open_console(hosts, theme=args.theme, link=args.link)
+
+
+def open_console(hosts: list[HostSpec], *, theme: str | None, link: str) -> int:
+    """Show hosts, or the start page when there are none."""
+    prepare_terminal()
+    from relaytui.app import run_console
+
+    return run_console(hosts, theme=theme, link=link)

@@ -1,0 +1,102 @@
+"""The command line. Each sub-command is a module here, loaded when it is called."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from relaytui.errors import RelaytuiError
+from relaytui.version import VERSION
+
+#: Sub-commands and what they are for; each is the module of its name.
+COMMANDS = {
+    "tail": "print the mail logs of relays, merged, and go on with what comes",
+    "parse": "say what each line of a log file means",
+    "demo": "open the console on simulated relays",
+}
+
+_ABOUT = """\
+Live mail logs of your SMTP relays, over SSH, in one console.
+
+  relaytui mx1 mx2            two relays, by the names your ssh knows
+  relaytui ops@192.0.2.7:2222 one that your ssh configuration does not name
+  relaytui --local            this machine, when it is the relay
+  relaytui -c relays.yaml     the hosts of a file
+  relaytui demo               a look at it without any relay
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    commands = "\n".join(f"  relaytui {name:<6} {about}" for name, about in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="relaytui",
+        description=_ABOUT,
+        epilog=f"Without the console:\n{commands}\n\nEach has its own --help.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"relaytui {VERSION}")
+    add_hosts(parser)
+    parser.add_argument("--theme", metavar="NAME", help="colours: night, day, or your own")
+    parser.add_argument(
+        "--link",
+        choices=("auto", "fast", "slow"),
+        default="auto",
+        help="how fast the line to this terminal is; slow paints twice a second",
+    )
+    return parser
+
+
+def add_hosts(parser: argparse.ArgumentParser) -> None:
+    """The arguments that name hosts, the same for every command."""
+    parser.add_argument(
+        "hosts", nargs="*", metavar="HOST", help="an ssh alias, or [USER@]HOST[:PORT]"
+    )
+    parser.add_argument("-c", "--config", metavar="FILE", help="read the hosts from a file")
+    parser.add_argument("--local", action="store_true", help="this machine itself, without SSH")
+    parser.add_argument(
+        "-F", dest="ssh_config", metavar="FILE", help="another ssh configuration, as in ssh -F"
+    )
+    parser.add_argument(
+        "--accept-new",
+        action="store_true",
+        help="take the key of a host that was never seen, as ssh does when told so",
+    )
+
+
+def _command(name: str) -> ModuleType:
+    return importlib.import_module(f"relaytui.cli.{name}")
+
+
+def _run(words: Sequence[str]) -> int:
+    if words and words[0] in COMMANDS:
+        name = words[0]
+        module = _command(name)
+        parser = argparse.ArgumentParser(
+            prog=f"relaytui {name}",
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        module.add_arguments(parser)
+        return int(module.run(parser.parse_args(words[1:])))
+    return int(_command("console").run(_parser().parse_args(words)))
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command; the result is the exit status (see docs/commands.md)."""
+    try:
+        status = _run(sys.argv[1:] if words is None else words)
+        sys.stdout.flush()
+        return status
+    except RelaytuiError as error:
+        print(f"relaytui: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read us has enough. Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0

@@ -1,0 +1,1 @@
+"""From a host to its lines: sessions, inboxes and the merged order."""

@@ -1,0 +1,221 @@
+"""One host's life: connect, find its log, read it, and come back after a cut.
+
+A session is one thread. It connects, serves the link, and puts lines into its inbox; it never
+touches anything of the main thread but that and its status, which it replaces as a whole.
+"""
+
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from relaytui.domain.host_spec import HostSpec
+from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.engine.inbox import Inbox
+from relaytui.engine.reading import Reading, iso
+from relaytui.engine.streaming import Streaming, make_source
+from relaytui.errors import LinkError, NoAnswer, RelaytuiError
+from relaytui.sources.base import LogSource
+from relaytui.sources.choose import choose
+from relaytui.sources.probe import LOG_FILES, HostProbe, parse_probe, probe_script
+from relaytui.ssh.backoff import Backoff
+from relaytui.ssh.connect import HostKeyQuestion, connect
+from relaytui.ssh.link import Link
+
+#: Tries before a host is given up when nobody waits for it to come back.
+TRIES_AT_ONCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How much is read: from `since` (seconds since the epoch) on, else the last lines of the
+    log (`back`: how many, roughly); `follow`: go on with what comes."""
+
+    since: float | None = None
+    follow: bool = True
+    back: int = 400
+
+
+class HostSession(threading.Thread):
+    """The thread of one host. `status` may be read at any time."""
+
+    def __init__(
+        self,
+        spec: HostSpec,
+        wishes: Wishes,
+        inbox: Inbox,
+        ask: Callable[[str, HostKeyQuestion], bool],
+        changed: Callable[[], None],
+    ) -> None:
+        super().__init__(name=f"relay {spec.name}", daemon=True)
+        self.spec = spec
+        self.inbox = inbox
+        self.status = HostStatus(spec.name, since=time.monotonic())
+        self.ended = False
+        #: The host's history is still coming: others' lines wait for it in the merged order.
+        self.behind = False
+        self._wishes = wishes
+        self._ask = ask
+        self._changed = changed
+        self._stop = threading.Event()
+        self._kick = threading.Event()
+        self._link: Link | None = None
+        self._source: LogSource | None = None
+        self._reading: Reading | None = None
+        self._backoff = Backoff(random.Random())
+        self._lost_at: float | None = None
+
+    # --- for the main thread ---
+
+    def stop(self) -> None:
+        """End soon: the link is closed, waiting ends."""
+        self._stop.set()
+        self._kick.set()
+        self.inbox.close()
+        link = self._link
+        if link:
+            link.close()
+
+    def reconnect(self) -> None:
+        """Try now, also after a refusal."""
+        self._kick.set()
+
+    # --- the thread ---
+
+    def run(self) -> None:
+        """Until stopped, or done when nothing is followed."""
+        while not self._stop.is_set():
+            try:
+                self._connected()
+                if not self._wishes.follow:
+                    break
+            except RelaytuiError as error:
+                if not self._wait_after(error):
+                    break
+            except Exception as error:  # noqa: BLE001  (the border of a host's job)
+                words = f"internal error: {type(error).__name__}: {error}"
+                if not self._wait_after(LinkError(words, "Please report it; trying again")):
+                    break
+        self.behind = False
+        self.ended = True
+        if self.status.state is not LinkState.REFUSED:
+            self._tell(LinkState.CLOSED)
+        self._changed()
+
+    def _tell(self, state: LinkState, reason: str = "", next_step: str = "", **more: object) -> None:
+        old = self.status
+        since = old.since if old.state is state else time.monotonic()
+        fields = {name: getattr(old, name) for name in old.__struct_fields__}
+        fields |= {"state": state, "reason": reason, "next_step": next_step, "since": since}
+        self.status = HostStatus(**{**fields, "retry_at": None, **more})
+        self._changed()
+
+    def _connected(self) -> None:
+        self._tell(LinkState.CONNECTING, tries=self.status.tries + 1)
+        self._link = link = connect(
+            self.spec,
+            ask=self._asked,
+            on_state=lambda words: self._tell(LinkState.CONNECTING, words),
+            on_quiet=self._quiet,
+            stopped=self._stop.is_set,
+        )
+        try:
+            if self._stop.is_set():
+                return
+            self._tell(LinkState.PROBING, story=link.story)
+            self._prepare(link)
+            began = time.monotonic()
+            self._read(link)
+            if time.monotonic() - began > 60:
+                self._backoff.reset()
+        finally:
+            self._link = None
+            link.close()
+
+    def _asked(self, question: HostKeyQuestion) -> bool:
+        self._tell(LinkState.ASKING, f"unknown host key {question.fingerprint}")
+        return self._ask(self.spec.name, question)
+
+    def _quiet(self, seconds: float) -> None:
+        if seconds > 0:
+            self._tell(LinkState.STALLED, f"no answer for {seconds:.0f} s")
+        elif self.status.state is LinkState.STALLED:
+            self._tell(LinkState.READY)
+
+    def _prepare(self, link: Link) -> None:
+        """Look at the host; choose its log the first time."""
+        wish = self.spec.logs
+        files = LOG_FILES if wish in ("auto", "journal") else (wish,)
+        begun = time.time()
+        answer = link.run(probe_script(files))
+        probe = parse_probe(answer.stdout)
+        skew = probe.clock - (begun + time.time()) / 2 if probe.clock else 0.0
+        if self._source is None:
+            self._choose(link, probe, wish, skew)
+        if self._reading:
+            self._reading.skew = skew
+        self._tell(LinkState.PROBING, skew=skew)
+
+    def _choose(self, link: Link, probe: HostProbe, wish: str, skew: float) -> None:
+        choice = choose(probe, wish)
+        if choice.problem:
+            error = LinkError(choice.problem, choice.next_step)
+            error.retry = False
+            raise error
+        since = self._wishes.since
+        host_since = None if since is None else since + skew
+        self._reading = Reading(self.spec.name, choice.name, probe.tzinfo(), host_since)
+        self._source = make_source(link, choice, probe.tzinfo(), host_since, self._wishes.back)
+
+    def _read(self, link: Link) -> None:
+        assert self._source is not None and self._reading is not None
+        reading, source = self._reading, self._source
+        if self._lost_at is not None:
+            away = time.monotonic() - self._lost_at
+            self._lost_at = None
+            self.inbox.put([reading.marker("back", f"link back after {away:.0f} s", time.time())])
+        self._tell(LinkState.READY, source=source.name, tries=0)
+        self.behind = True
+        try:
+            while not self._stop.is_set():
+                streaming = Streaming(source, reading, self.inbox, self._live, secrets.token_hex(16))
+                streaming.run(link, self._wishes.follow, self._stop.is_set)
+                if streaming.finished:
+                    return
+        except LinkError as error:
+            self.behind = False
+            if not self._stop.is_set():
+                self._lost_at = time.monotonic()
+                words = f"link lost: {error.reason} (read up to {iso(time.time())})"
+                self.inbox.put([reading.marker("lost", words, time.time())])
+            raise
+        finally:
+            source.cut()
+
+    def _live(self, caught_up: bool) -> None:
+        self.behind = not caught_up
+        if self.status.state is LinkState.STALLED:
+            self._tell(LinkState.READY)
+
+    def _wait_after(self, error: RelaytuiError) -> bool:
+        """Wait for the next try; whether there is one."""
+        self.behind = False
+        if self._stop.is_set():
+            return False
+        retry = getattr(error, "retry", False) or isinstance(error, NoAnswer)
+        if not self._wishes.follow and (not retry or self.status.tries >= TRIES_AT_ONCE):
+            self._tell(LinkState.REFUSED, error.reason, error.next_step)
+            return False
+        self._kick.clear()
+        if retry:
+            pause = self._backoff.next()
+            self._tell(
+                LinkState.WAITING, error.reason, error.next_step, retry_at=time.monotonic() + pause
+            )
+            self._kick.wait(pause)
+        else:
+            self._tell(LinkState.REFUSED, error.reason, error.next_step)
+            self._kick.wait()
+        return not self._stop.is_set()

@@ -1,0 +1,122 @@
+"""One stream of a source: from its bytes to lines in the inbox."""
+
+import time
+from collections.abc import Callable
+from datetime import tzinfo
+
+from relaytui.domain.line import Line
+from relaytui.domain.text import decode
+from relaytui.engine.inbox import Inbox
+from relaytui.engine.reading import Reading
+from relaytui.errors import LinkLost
+from relaytui.logs.parser import LineParser
+from relaytui.sources.base import CaughtUp, Gap, LogSource, RawLine, Turn
+from relaytui.sources.choose import LogChoice
+from relaytui.sources.file import FileSource
+from relaytui.sources.journal import JournalSource
+from relaytui.sources.since import locate
+from relaytui.ssh.link import Link
+
+#: A line this young (seconds) shows that a host's history has been read.
+LIVE = 2.0
+#: Bytes of a log line, roughly: how far back a file is opened for a number of lines.
+LINE_BYTES = 170
+
+
+def make_source(
+    link: Link, choice: LogChoice, zone: tzinfo, since: float | None, back: int
+) -> LogSource:
+    """The source for a choice, standing where reading begins."""
+    if choice.name == "journal":
+        return JournalSource(since=since, back=back, sudo=choice.sudo)
+    mark = None
+    if since is not None:
+        parser = LineParser(zone)
+        moment = time.time()
+        mark = locate(
+            lambda script: link.run(script, sudo=choice.sudo).stdout,
+            choice.name,
+            since,
+            lambda raw: parser.parse(raw, moment).time,
+        )
+    return FileSource(choice.name, mark=mark, back=back * LINE_BYTES, sudo=choice.sudo)
+
+
+class Streaming:
+    """Runs one stream of a source until it turns, ends or is lost.
+
+    `live` is told whether the host's history has been read (the serving thread).
+    """
+
+    def __init__(
+        self,
+        source: LogSource,
+        reading: Reading,
+        inbox: Inbox,
+        live: Callable[[bool], None],
+        token: str,
+    ) -> None:
+        self.finished = False
+        self._source = source
+        self._reading = reading
+        self._inbox = inbox
+        self._live = live
+        self._token = token
+        self._over = False
+        self._ended = False
+        self._caught_up = False
+        self._heard = time.monotonic()
+        self._complaint = b""
+
+    def run(self, link: Link, follow: bool, stopped: Callable[[], bool]) -> None:
+        """Serve the link until this stream is over; LinkLost when it ended unasked."""
+        stream = link.stream(
+            self._source.script(self._token, follow), self, sudo=self._source.sudo
+        )
+        try:
+            while not (self._over or self._ended or stopped()):
+                link.serve(lambda: self._over or self._ended or stopped(), timeout=0.5)
+                self._look_at_silence()
+        finally:
+            stream.close()
+        if self._ended and not self._over:
+            words = str(decode(self._complaint[-200:])).strip()
+            raise LinkLost(f"reading {self._source.name} ended{': ' + words if words else ''}")
+
+    def data(self, chunk: bytes) -> None:
+        """Bytes of the log."""
+        now = time.time()
+        self._heard = time.monotonic()
+        lines: list[Line] = []
+        for piece in self._source.feed(chunk):
+            if isinstance(piece, RawLine):
+                line = self._reading.line(piece, now)
+                if line is not None:
+                    lines.append(line)
+            elif isinstance(piece, Gap):
+                lines.append(self._reading.gap(piece, now))
+            elif isinstance(piece, Turn):
+                self._over = True
+                break
+            elif isinstance(piece, CaughtUp):
+                self._over = self.finished = True
+        if lines:
+            self._inbox.put(lines)
+            if not self._caught_up and lines[-1].at > now - LIVE:
+                self._is_live()
+
+    def complaint(self, chunk: bytes) -> None:
+        """What the host's tools say of trouble; the last of it is told when the stream ends."""
+        self._complaint = (self._complaint + chunk)[-2000:]
+
+    def ended(self, status: int | None) -> None:
+        """The host ended the stream."""
+        self._ended = True
+
+    def _look_at_silence(self) -> None:
+        if not self._caught_up and time.monotonic() - self._heard > 0.5:
+            self._is_live()
+
+    def _is_live(self) -> None:
+        self._caught_up = True
+        self._live(True)

@@ -1,0 +1,61 @@
+"""What a log source is, and where it stands.
+
+A source turns the bytes of one stream into pieces: lines, and notes that something happened
+between lines. It keeps a mark (the position after the last whole line that it gave), so that
+the next stream goes on exactly there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from relaytui.ssh.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """One whole line, without its newline. `cursor` is the journal's, else empty."""
+
+    text: bytes
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Lines are missing here, or may be: `words` says which, `lost` how many (None: unknown)."""
+
+    words: str
+    lost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The stream is done and a new one has to go on from the mark (the log was rotated)."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What was there at the start has been given; what comes now is new."""
+
+
+Piece = RawLine | Gap | Turn | CaughtUp
+
+
+class LogSource(Protocol):
+    """One log of one host, over any number of streams."""
+
+    #: "journal" or the path, as the user knows it.
+    name: str
+    #: Whether its streams run through sudo.
+    sudo: bool
+
+    def script(self, token: str, follow: bool) -> Script:
+        """The script that goes on from the mark; `token` is random and new for each stream."""
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """What a chunk of the stream's stdout holds; any cut."""
+
+    def cut(self) -> None:
+        """The stream ended: what is half read is forgotten, and the mark stays."""

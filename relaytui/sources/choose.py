@@ -1,0 +1,83 @@
+"""Which log of a host is read. Each line is read once, so it is one log."""
+
+from dataclasses import dataclass
+
+from relaytui.sources.probe import FoundFile, HostProbe
+
+#: A journal that is this much fresher than the file (seconds) is the one in use.
+FRESHER = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class LogChoice:
+    """What to read: `journal` or a path, and whether through sudo; or why nothing can be."""
+
+    name: str = ""
+    sudo: bool = False
+    problem: str = ""
+    next_step: str = ""
+
+
+def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
+    """The log to read; `wish` is `auto`, `journal` or a path.
+
+    The file comes first: it costs a third of the journal on the line and reads like the log
+    that people grep. The journal is taken where there is no file, or where the file is old.
+    """
+    if wish == "journal":
+        return _journal(probe)
+    if wish != "auto":
+        return _file(probe, [one for one in probe.files if one.path == wish], wish)
+    file = max(probe.files, key=lambda one: (one.how != "-", one.size > 0, one.changed), default=None)
+    journal_works = probe.journal in "rs"
+    if journal_works and probe.journal_last and _old(file, probe.journal_last):
+        return _journal(probe)
+    if file and file.how != "-":
+        return LogChoice(file.path, file.how == "s")
+    if journal_works and (probe.journal_last or not file):
+        return _journal(probe)
+    if file:
+        return _file(probe, [file], file.path)
+    if probe.journal == "-":
+        return _journal(probe)
+    return LogChoice(
+        problem="no mail log found: no journal, and none of the usual files",
+        next_step="Say where it is: `logs: {file: PATH}` for this host in the configuration",
+    )
+
+
+def _old(file: FoundFile | None, journal_last: float) -> bool:
+    return file is None or file.how == "-" or file.changed + FRESHER < journal_last
+
+
+def _journal(probe: HostProbe) -> LogChoice:
+    if probe.journal in ("r", "s"):
+        return LogChoice("journal", probe.journal == "s")
+    if probe.journal == "!":
+        return LogChoice(
+            problem="this host has no journal",
+            next_step="Say where its log is: `logs: {file: PATH}` in the configuration",
+        )
+    return LogChoice(
+        problem=f"{probe.user} may not read the journal",
+        next_step=f"On the host: usermod -aG systemd-journal {probe.user}; then connect again",
+    )
+
+
+def _file(probe: HostProbe, found: list[FoundFile], path: str) -> LogChoice:
+    if not found:
+        return LogChoice(
+            problem=f"there is no {path}",
+            next_step="Correct `logs:` for this host in the configuration",
+        )
+    file = found[0]
+    if file.how != "-":
+        return LogChoice(path, file.how == "s")
+    group = file.owner.partition(":")[2]
+    if len(file.mode) > 4 and file.mode[4] == "r" and group not in ("root", "wheel"):
+        step = f"On the host: usermod -aG {group} {probe.user}; then connect again"
+    else:
+        step = f"On the host: setfacl -m u:{probe.user}:r {path}; and give the same to new logs"
+    return LogChoice(
+        problem=f"{probe.user} may not read {path} ({file.owner} {file.mode})", next_step=step
+    )

@@ -1,0 +1,90 @@
+"""journald, by cursor.
+
+journalctl is asked from an inclusive `--cursor` (`--after-cursor` with a filter loses an entry
+before systemd 255) and the known entry is dropped here. `-n all` because `-f` alone starts with
+ten lines even after a cursor; `--all` because fields over 4,096 bytes are null without it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine
+from relaytui.sources.splitter import Splitter
+from relaytui.ssh.script import Script, guarded, script
+
+# Facility 2 is mail. journald's own notes of lost lines come with them.
+MATCHES = "SYSLOG_FACILITY=2 + SYSLOG_IDENTIFIER=systemd-journald"
+FIELDS = (
+    "MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_PID,_COMM,_HOSTNAME,_SYSTEMD_UNIT,"
+    "SYSLOG_FACILITY"
+)
+_READ = (
+    "journalctl --quiet --no-pager --all -o json --output-fields="
+    f'{FIELDS} "$@" {MATCHES}'
+)
+_WHERE = (
+    'if [ -n "$cursor" ]; then set -- --cursor="$cursor" -n all\n'
+    'elif [ -n "$since" ]; then set -- --since="@$since" -n all\n'
+    'else set -- -n "$back"; fi'
+)
+_FOLLOW = f"{_WHERE}\nexec {_READ.replace('journalctl', 'journalctl --follow', 1)} 2>&1"
+_ONCE = f"{_WHERE}\n{_READ} 2>&1\nprintf '\\n%s end\\n' \"$token\""
+_CURSOR = re.compile(rb'"__CURSOR"\s*:\s*"([^"]{1,512})"')
+
+
+class JournalSource:
+    """The mail part of a host's journal.
+
+    `since` is where to begin (seconds since the epoch), `back` how many lines to begin with
+    when there is no `since`. Output of the script `journal-follow` (values: token, cursor,
+    since, back): JSON records, a line each. `journal-read` gives the same up to now, then a
+    line `TOKEN end`.
+    """
+
+    name = "journal"
+
+    def __init__(self, *, since: float | None = None, back: int = 200, sudo: bool = False) -> None:
+        self.sudo = sudo
+        self._since = since
+        self._back = back
+        self.cursor = ""
+        self._awaited = ""
+        self._token = b""
+        self._lines = Splitter()
+
+    def script(self, token: str, follow: bool) -> Script:
+        """Read on after the last entry that was given."""
+        self._token = token.encode()
+        self._awaited = self.cursor
+        self._lines.clear()
+        since = "" if self._since is None else f"{self._since:.6f}"
+        name, body = ("journal-follow", guarded(_FOLLOW)) if follow else ("journal-read", _ONCE)
+        return script(
+            name, body, token=token, cursor=self.cursor, since=since, back=self._back
+        )
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """Records; a gap when the entry at the cursor is no longer there."""
+        for line, _ in self._lines.feed(chunk):
+            if not line:
+                continue
+            if line.startswith(self._token + b" end"):
+                yield CaughtUp()
+                continue
+            yield from self._record(line)
+
+    def _record(self, line: bytes) -> Iterator[Piece]:
+        found = _CURSOR.search(line)
+        cursor = found[1].decode("ascii", "backslashreplace") if found else ""
+        awaited, self._awaited = self._awaited, "" if cursor else self._awaited
+        if cursor and awaited:
+            if cursor == awaited:
+                return
+            yield Gap("the journal no longer holds the last line that was read")
+        if cursor:
+            self.cursor = cursor
+        yield RawLine(line, cursor)
+
+    def cut(self) -> None:
+        """Forget the half record; the cursor stays."""
+        self._lines.clear()

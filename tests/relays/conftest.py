@@ -1,0 +1,25 @@
+"""The lab for a run of tests: up at the first one that asks, down at the end."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.relays.lab import LAB, lab
+
+HOSTS = ("relay1", "relay2", "relay3")
+
+
+@pytest.fixture(scope="session")
+def relays() -> Iterator[tuple[str, ...]]:
+    """Three relays: debian (file and journal), journal only, file only."""
+    assert os.environ.get("RELAYTUI_LAB")
+    left = subprocess.run([LAB, "leftover"], capture_output=True, text=True)
+    if left.returncode:
+        pytest.fail(f"a lab is up already; take it down first: {LAB} down\n{left.stdout}")
+    lab("up", "3", "--flavours", "debian,journal,sysv", timeout=600)
+    try:
+        yield HOSTS
+    finally:
+        lab("down")

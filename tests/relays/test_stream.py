@@ -1,0 +1,112 @@
+"""Every line of real relays, once, in order, over cuts and rotations."""
+
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.relays.lab import fault, file_log, journal_log, root, traffic, until
+from tests.relays.tailing import Tailing
+
+pytestmark = pytest.mark.lab
+
+
+@pytest.fixture
+def tailing(relays: tuple[str, ...]) -> Iterator[Tailing]:
+    tail = Tailing(*relays)
+    until(lambda: {row["relay"] for row in tail.rows} == set(relays), 30, "first lines of all")
+    yield tail
+    if tail.process.poll() is None:
+        tail.end(signal.SIGKILL)
+
+
+def _mark(relays: tuple[str, ...], tail: Tailing, word: str) -> None:
+    """Log a word on every host, and wait until all of them have delivered it."""
+    for relay in relays:
+        root(relay, f"logger -p mail.info -t postfix/mark {word}")
+    for relay in relays:
+        until(lambda: any(word in row for row in tail.raw(relay)), 90, f"{word} of {relay}")  # noqa: B023
+
+
+def _delivered(tail: Tailing, relay: str) -> list[str]:
+    lines = tail.raw(relay)
+    if relay != "relay2":
+        return lines
+    return [re.sub(r"^\S+ \S+ ", "", line) for line in lines]
+
+
+def _written(relay: str) -> list[str]:
+    return journal_log(relay) if relay == "relay2" else file_log(relay)
+
+
+def _same_from_the_first(tail: Tailing, relay: str) -> None:
+    delivered = _delivered(tail, relay)
+    written = _written(relay)
+    assert delivered[0] in written, delivered[0]
+    expected = written[written.index(delivered[0]) :][: len(delivered)]
+    assert delivered == expected
+    numbers = [row["n"] for row in tail.of(relay)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_streams_over_cuts_and_rotations(
+    relays: tuple[str, ...], tailing: Tailing, soak: bool
+) -> None:
+    run = traffic("mix", relays, 200 if soak else 60)
+    _mark(relays, tailing, "streaming")
+    fault("relay1", "sshd-kill")
+    fault("relay3", "rotate")
+    fault("relay1", "rotate")
+    fault("relay2", "link-down")
+    fault("relay3", "sshd-kill")
+    try:
+        until(lambda: run.poll() is not None, 240, "end of the traffic")
+    finally:
+        fault("relay2", "link-up")
+    _mark(relays, tailing, "over-one")
+    run = traffic("mix", relays, 60 if soak else 20)
+    fault("relay3", "link-down")
+    fault("relay2", "sshd-kill")
+    run.wait(240)
+    root("relay3", "logger -p mail.info -t postfix/mark while-away")
+    fault("relay3", "rotate")
+    fault("relay3", "link-up")
+    _mark(relays, tailing, "over-two")
+    for relay in relays:
+        _same_from_the_first(tailing, relay)
+    assert not [row for row in tailing.rows if row["kind"] == "log_gap"]
+
+
+def test_nothing_is_left_when_the_console_is_killed(
+    relays: tuple[str, ...], tailing: Tailing
+) -> None:
+    look = "ps ax -o args= | grep -E 'tail -s|tail -c|journalctl --follow' | grep -v grep; true"
+    for relay in relays:
+        assert root(relay, look).strip(), "a follower was running"
+    tailing.end(signal.SIGKILL)
+    for relay in relays:
+        until(lambda: not root(relay, look).strip(), 2, f"no follower on {relay}")  # noqa: B023
+
+
+def test_since_begins_at_the_moment(relays: tuple[str, ...]) -> None:
+    for relay in relays:
+        root(relay, "logger -p mail.info -t postfix/mark before-since")
+    until(lambda: True, 1, "")
+    tail = Tailing("--since", "2d", "--no-follow", *relays)
+    assert tail.process.wait(60) == 0
+    tail.end() if tail.process.poll() is None else None
+    for relay in relays:
+        until(lambda: any("before-since" in row for row in tail.raw(relay)), 5, "all was printed")  # noqa: B023
+        written = _written(relay)
+        delivered = _delivered(tail, relay)
+        assert delivered == written[: len(delivered)], relay
+
+
+def test_a_changed_host_key_stops(relays: tuple[str, ...]) -> None:
+    tail = Tailing("-F", "/run/relaytui-lab/ssh_config", "relay1", "--no-follow")
+    assert tail.process.wait(60) == 0
+    tail = Tailing("nobody@relay1", "--no-follow")
+    assert tail.process.wait(60) == 3
+    tail.end() if tail.process.poll() is None else None
+    assert b"nobody" in tail.words

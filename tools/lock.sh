@@ -1,0 +1,9 @@
+#!/bin/sh
+# Makes the lock files: lock.sh FOLDER, where FOLDER has pip-compile. No index is written down.
+set -eu
+flags="--quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links
+--no-emit-trusted-host --no-header --allow-unsafe --no-annotate --upgrade"
+# shellcheck disable=SC2086
+"$1/pip-compile" $flags -o requirements/run.txt pyproject.toml
+# shellcheck disable=SC2086
+"$1/pip-compile" $flags -o requirements/dev.txt requirements/dev.in pyproject.toml
