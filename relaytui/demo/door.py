@@ -30,24 +30,23 @@ logging.getLogger(_LOG).propagate = False
 class Connection(paramiko.ServerInterface):
     """One client: lets in the one user with the one key, and runs its channels."""
 
-    def __init__(self, host: SimulatedHost, client_key: paramiko.PKey) -> None:
+    def __init__(self, host: SimulatedHost, client_key: paramiko.PKey, wire: Wire) -> None:
         self._host, self._client_key = host, client_key
         self._sessions: list[Session] = []
-        self.transport: paramiko.Transport | None = None
-
-    def start(self, wire: Wire, host_key: paramiko.PKey) -> None:
-        """Begin the handshake; returns at once."""
+        self._wire = wire
         self.transport = paramiko.Transport(wire)
+
+    def start(self, host_key: paramiko.PKey) -> None:
+        """Begin the handshake; returns at once."""
         self.transport.set_log_channel(_LOG)
         self.transport.add_server_key(host_key)
         self.transport.start_server(event=threading.Event(), server=self)
 
     def close(self) -> list[Exception]:
         """Cut it and wait for its threads; returns what went wrong in the answers."""
-        if self.transport is not None:
-            self.transport.packetizer.complete_handshake()  # ends the thread of its timer
-            self.transport.close()
-            self.transport.join()
+        self.transport.packetizer.complete_handshake()  # ends the thread of its timer
+        self.transport.close()
+        self.transport.join()
         for session in self._sessions:
             session.join()
         return [session.failure for session in self._sessions if session.failure]
@@ -68,10 +67,11 @@ class Connection(paramiko.ServerInterface):
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         """Serve the channel in a thread of its own."""
-        assert self.transport is not None
         self.transport.accept(0)  # else the transport keeps each channel for good
         self._sessions = [one for one in self._sessions if one.is_alive() or one.failure]
-        session = Session(self._host, channel, command.decode("utf-8", "replace"))
+        self._wire.reading.clear()
+        text = command.decode("utf-8", "replace")
+        session = Session(self._host, channel, text, self._wire.reading)
         self._sessions.append(session)
         session.start()
         return True
@@ -118,8 +118,8 @@ class Door:
 
     def _serve(self, caller: socket.socket) -> None:
         caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection = Connection(self.host, self._client_key)
-        connection.start(Wire(caller, self.weather), self.key)
+        connection = Connection(self.host, self._client_key, Wire(caller, self.weather))
+        connection.start(self.key)
         with self._lock:
             self._connections.append(connection)
 

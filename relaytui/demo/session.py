@@ -20,14 +20,17 @@ _NO_SUDO = b"sudo: a password is required\n"
 class Session(threading.Thread):
     """Serves a channel until its stdin ends; what goes wrong in an answer is kept in `failure`."""
 
-    def __init__(self, host: "SimulatedHost", channel: paramiko.Channel, command: str) -> None:
+    def __init__(
+        self, host: "SimulatedHost", channel: paramiko.Channel, command: str, begin: threading.Event
+    ) -> None:
         super().__init__(name=f"demo {host.name} channel {channel.chanid}", daemon=True)
         self.failure: Exception | None = None
-        self._host, self._channel, self._command = host, channel, command
+        self._host, self._channel, self._command, self._begin = host, channel, command, begin
 
     def run(self) -> None:
         """Serve, and close the channel with an exit status."""
         try:
+            self._begin.wait()  # the answer to the request itself must go out first
             status = self._serve()
             self._channel.send_exit_status(status)
             self._channel.shutdown_write()

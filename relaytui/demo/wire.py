@@ -39,9 +39,12 @@ class Wire(socket.socket):
         super().__init__(connection.family, connection.type, fileno=connection.detach())
         self._weather = weather
         self._gone = threading.Event()
+        #: Set whenever the transport comes back to read, that is, has answered what it had read.
+        self.reading = threading.Event()
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """Read; during a silence nothing is read, and what was read is kept back."""
+        self.reading.set()
         if self._weather.held and not self._weather.wait_calm():
             raise TimeoutError
         received = super().recv(bufsize, flags)
@@ -60,6 +63,7 @@ class Wire(socket.socket):
     def close(self) -> None:
         """Cut the connection at once; also ends a delay and a silence."""
         self._gone.set()
+        self.reading.set()
         # A thread that waits in recv is not woken by close alone.
         with contextlib.suppress(OSError):
             self.shutdown(socket.SHUT_RDWR)
