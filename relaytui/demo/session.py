@@ -1,5 +1,6 @@
 """One channel of a simulated host: scripts come in on stdin, answers go out."""
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks for news, of a stream that has none.
 TICK = 0.05
+_GONE = (OSError, EOFError, paramiko.SSHException)
 _CHUNK = 65_536
 _NO_SUDO = b"sudo: a password is required\n"
 
@@ -34,12 +36,13 @@ class Session(threading.Thread):
             status = self._serve()
             self._channel.send_exit_status(status)
             self._channel.shutdown_write()
-        except (OSError, EOFError, paramiko.SSHException):
+        except _GONE:
             pass  # the connection is gone, which is all that can be said about it
         except Exception as error:  # noqa: BLE001 - the top of a worker: kept for the tests
             self.failure = error
         finally:
-            self._channel.close()
+            with contextlib.suppress(*_GONE):
+                self._channel.close()
 
     def _serve(self) -> int:
         refusal = self._refusal()

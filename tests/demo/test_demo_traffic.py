@@ -124,7 +124,8 @@ def test_who_is_banned_guesses_no_more() -> None:
     "expected",
     ["connect", "status=sent", "status=deferred", "status=bounced", "sender non-delivery",
      "removed", "sasl_username=", "TLS connection established", "Greylisted", "User unknown",
-     "blocked using", "postscreen", "statistics: max connection rate", "SSL_accept error", "is using up"],
+     "blocked using", "postscreen", "statistics: max connection rate",
+     "SSL_accept error", "is using up"],
 )  # fmt: skip
 def test_an_ordinary_quarter_of_an_hour_has_everything(expected: str) -> None:
     traffic = Traffic(1, "mx2", BEGIN, attack_at=BEGIN + 10_000)
