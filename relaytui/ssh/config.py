@@ -1,0 +1,231 @@
+"""What the user's ssh configuration says of a host: asked of `ssh -G`, so that it is obeyed whole.
+
+`ssh -G` does the includes, the matching and the defaults; it prints one `keyword value` a line,
+with %-tokens and `~` of file names unexpanded.
+"""
+
+import getpass
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from relaytui.domain.host_spec import HostSpec
+from relaytui.domain.text import safe
+from relaytui.errors import LinkError, NotSupported
+
+#: Seconds that `ssh -G` may take (a `Match exec` of the user's runs in it).
+PATIENCE = 10.0
+_TARGET = re.compile(r"(?:ssh://)?(?:(?P<user>[^@\s]+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedHost:
+    """A host as OpenSSH would dial it. Times in seconds, 0: none."""
+
+    alias: str
+    hostname: str
+    user: str
+    port: int = 22
+    identity_files: tuple[str, ...] = ()
+    identities_only: bool = False
+    identity_agent: str = ""
+    known_hosts: tuple[str, ...] = ()
+    strict: str = "ask"
+    host_key_alias: str = ""
+    hash_known_hosts: bool = False
+    host_key_algorithms: tuple[str, ...] = ()
+    connect_timeout: float = 0.0
+    alive_interval: float = 0.0
+    alive_count: int = 3
+    address_family: str = "any"
+    bind_address: str = ""
+    settings: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`user@host:port` in its parts; what is not said is None."""
+
+    host: str
+    user: str | None = None
+    port: int | None = None
+
+
+def parse_target(text: str) -> Target:
+    """Take a target apart; LinkError where it is none."""
+    found = _TARGET.fullmatch(text)
+    bare = text.count(":") > 1 and "[" not in text
+    if bare:
+        user, _, host = text.rpartition("@")
+        found = None
+    else:
+        user = found["user"] if found else None
+        host = found["host"].strip("[]") if found else ""
+    if not host or host.startswith("-") or (user or "").startswith("-") or not text.isprintable():
+        error = LinkError(
+            f"{safe(text)!r} is no host", "Name an ssh alias, or [USER@]HOST[:PORT]"
+        )
+        error.retry = False
+        raise error
+    port = int(found["port"]) if found and found["port"] else None
+    if port is not None and not 0 < port < 65536:
+        error = LinkError(f"{port} is no port", "Ports go from 1 to 65535")
+        error.retry = False
+        raise error
+    return Target(host, user or None, port)
+
+
+def _ask_ssh(words: list[str]) -> dict[str, list[str]]:
+    try:
+        run = subprocess.run(
+            ["ssh", "-G", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LinkError(
+            f"`ssh -G {words[-1]}` took over {PATIENCE:.0f} s",
+            "Look for a slow `Match exec` in your ssh configuration",
+        ) from error
+    if run.returncode:
+        said = safe(run.stderr.decode("utf-8", "backslashreplace").strip().split("\n")[-1], 300)
+        problem = LinkError(f"your ssh configuration: {said}", f"Try: ssh -G {words[-1]}")
+        problem.retry = False
+        raise problem
+    settings: dict[str, list[str]] = {}
+    for line in run.stdout.decode("utf-8", "surrogateescape").split("\n"):
+        keyword, _, value = line.partition(" ")
+        if keyword:
+            settings.setdefault(keyword.lower(), []).append(value.strip())
+    return settings
+
+
+def _without_ssh(target: Target) -> dict[str, list[str]]:
+    """OpenSSH's defaults, where there is no `ssh` to ask."""
+    home = os.path.expanduser("~/.ssh")
+    return {
+        "hostname": [target.host],
+        "user": [target.user or getpass.getuser()],
+        "port": [str(target.port or 22)],
+        "identityfile": [f"{home}/id_{kind}" for kind in ("rsa", "ecdsa", "ed25519")],
+        "userknownhostsfile": [f"{home}/known_hosts"],
+        "globalknownhostsfile": ["/etc/ssh/ssh_known_hosts"],
+    }
+
+
+def resolve(spec: HostSpec) -> ResolvedHost:
+    """The host as the configuration has it; NotSupported where it needs what we can't do."""
+    target = parse_target(spec.target)
+    if shutil.which("ssh"):
+        words = ["-F", spec.ssh_config] if spec.ssh_config else []
+        words += ["-l", target.user] if target.user else []
+        words += ["-p", str(target.port)] if target.port else []
+        settings = _ask_ssh([*words, "--", target.host])
+    else:
+        settings = _without_ssh(target)
+    resolved = _resolved(target.host, settings)
+    _refuse_what_we_cannot(resolved)
+    return _with_overrides(resolved, spec)
+
+
+def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
+    def first(keyword: str, default: str = "") -> str:
+        return settings.get(keyword, [default])[0]
+
+    host = first("hostname", alias)
+    port = int(first("port", "22"))
+    user = first("user") or getpass.getuser()
+    expand = _expander(alias, host, port, user)
+    interval = first("serveraliveinterval", "0")
+    timeout = first("connecttimeout", "none")
+    files = first("userknownhostsfile").split() + first("globalknownhostsfile").split()
+    return ResolvedHost(
+        alias=alias,
+        hostname=host,
+        user=user,
+        port=port,
+        identity_files=tuple(expand(one) for one in settings.get("identityfile", [])),
+        identities_only=first("identitiesonly") == "yes",
+        identity_agent=expand(first("identityagent")),
+        known_hosts=tuple(expand(one) for one in files if one != "none"),
+        strict=first("stricthostkeychecking", "ask"),
+        host_key_alias=first("hostkeyalias"),
+        hash_known_hosts=first("hashknownhosts") == "yes",
+        host_key_algorithms=tuple(first("hostkeyalgorithms").split(",")),
+        connect_timeout=float(timeout) if timeout.isdigit() else 0.0,
+        alive_interval=float(interval) if interval.isdigit() else 0.0,
+        alive_count=int(first("serveralivecountmax", "3") or 3),
+        address_family=first("addressfamily", "any"),
+        bind_address=first("bindaddress"),
+        settings=settings,
+    )
+
+
+def _expander(alias: str, host: str, port: int, user: str) -> Callable[[str], str]:
+    home = os.path.expanduser("~")
+    tokens = {
+        "%": "%", "d": home, "h": host, "n": alias, "p": str(port), "r": user, "k": alias,
+        "u": getpass.getuser(), "i": str(os.getuid()),
+    }  # fmt: skip
+
+    def expand(text: str) -> str:
+        text = re.sub(r"%(.)", lambda found: tokens.get(found[1], found[0]), text)
+        text = re.sub(r"\$\{(\w+)\}", lambda found: os.environ.get(found[1], ""), text)
+        return home + text[1:] if text == "~" or text.startswith("~/") else text
+
+    return expand
+
+
+def _with_overrides(resolved: ResolvedHost, spec: HostSpec) -> ResolvedHost:
+    from dataclasses import replace
+
+    if spec.identity_file:
+        resolved = replace(
+            resolved, identity_files=(spec.identity_file,), identities_only=True,
+            identity_agent="none",
+        )  # fmt: skip
+    if spec.known_hosts:
+        resolved = replace(resolved, known_hosts=(spec.known_hosts,))
+    if spec.accept_new and resolved.strict in ("ask", "true", "yes"):
+        resolved = replace(resolved, strict="accept-new")
+    return resolved
+
+
+def _refuse_what_we_cannot(host: ResolvedHost) -> None:
+    """A host is never dialled in another way than its configuration says."""
+
+    def value(keyword: str) -> str:
+        text = host.settings.get(keyword, ["none"])[0]
+        return "" if text.lower() in ("none", "no", "false") else text
+
+    needs = ""
+    if value("proxyjump"):
+        needs = f"ProxyJump {value('proxyjump')}"
+    elif value("proxycommand"):
+        needs = "ProxyCommand"
+    elif value("knownhostscommand"):
+        needs = "KnownHostsCommand"
+    elif value("pkcs11provider"):
+        needs = "PKCS11Provider"
+    elif any(Path(one).is_file() for one in host.settings.get("certificatefile", [])):
+        needs = "CertificateFile"
+    elif value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
+        needs = "a login without public keys (PubkeyAuthentication no)"
+    elif _methods(host) and not _methods(host) & {"publickey"}:
+        needs = f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
+    if needs:
+        raise NotSupported(
+            f"{host.alias} needs {safe(needs, 100)}, which is not built in yet",
+            "It was not dialled; name it by another way in, with a public key",
+        )
+
+
+def _methods(host: ResolvedHost) -> set[str]:
+    text = host.settings.get("preferredauthentications", [""])[0]
+    return {word for word in text.split(",") if word}

@@ -1,0 +1,93 @@
+"""Is this the host we think it is?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from relaytui.errors import HostKeyRefused, HostKeyUnknown, LinkError
+from relaytui.ssh.config import ResolvedHost
+from relaytui.ssh.known_hosts import KnownKeys, append, fingerprint, host_word, look_up
+
+#: Host key algorithms for a key type.
+_RSA = ("rsa-sha2-512", "rsa-sha2-256")
+
+
+@dataclass(frozen=True, slots=True)
+class HostKeyQuestion:
+    """A key that nobody knows yet: `fingerprint` is `SHA256:…`."""
+
+    address: str
+    port: int
+    key_type: str
+    fingerprint: str
+
+
+Ask = Callable[[HostKeyQuestion], bool]
+
+
+def known_keys(host: ResolvedHost) -> KnownKeys:
+    """What the user's files say of the host."""
+    return look_up(host.known_hosts, _name(host), host.port if not host.host_key_alias else 22)
+
+
+def _name(host: ResolvedHost) -> str:
+    return host.host_key_alias or host.hostname
+
+
+def wanted_algorithms(
+    host: ResolvedHost, known: KnownKeys, supported: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Algorithms to offer: those of known keys first, since another key can't be compared."""
+    allowed = [one for one in supported if one in host.host_key_algorithms] or list(supported)
+    types = [one for kind in known.types() for one in (_RSA if kind == "ssh-rsa" else (kind,))]
+    return tuple(dict.fromkeys([one for one in types if one in allowed] + allowed))
+
+
+def check(host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask: Ask) -> None:
+    """Return when the key is the host's; else HostKeyUnknown or HostKeyRefused."""
+    shown = fingerprint(blob)
+    for one in known.revoked:
+        if one.blob == blob:
+            raise HostKeyRefused(
+                f"{host.alias}: its host key {shown} is revoked ({one.place})",
+                "Do not connect; ask who revoked it",
+            )
+    if any(one.blob == blob for one in known.keys):
+        return
+    if known.keys:
+        raise _changed(host, known, key_type, shown)
+    if host.strict in ("yes", "true"):
+        raise HostKeyUnknown(
+            f"{host.alias}: unknown host key {shown}, and StrictHostKeyChecking is yes",
+            f"Compare it with the host's, then: ssh-keyscan -p {host.port} {host.hostname}",
+        )
+    question = HostKeyQuestion(host.hostname, host.port, key_type, shown)
+    if host.strict not in ("accept-new", "no", "off", "false") and not ask(question):
+        raise HostKeyUnknown(
+            f"{host.alias}: unknown host key {key_type} {shown}",
+            f"Compare it with the host's; then `ssh {host.alias}`, or --accept-new",
+        )
+    _remember(host, key_type, blob)
+
+
+def _changed(host: ResolvedHost, known: KnownKeys, key_type: str, shown: str) -> HostKeyRefused:
+    same = [one for one in known.keys if one.key_type == key_type] or list(known.keys)
+    word = host_word(_name(host), host.port if not host.host_key_alias else 22)
+    return HostKeyRefused(
+        f"{host.alias}: THE HOST KEY HAS CHANGED. It shows {shown}; known is "
+        f"{fingerprint(same[0].blob)} ({same[0].place})",
+        "Somebody may be in between. Ask the host's admin; if the new key is right: "
+        f"ssh-keygen -f {same[0].place.rpartition(':')[0]} -R '{word}'",
+    )
+
+
+def _remember(host: ResolvedHost, key_type: str, blob: bytes) -> None:
+    if not host.known_hosts:
+        return
+    path = host.known_hosts[0]
+    port = host.port if not host.host_key_alias else 22
+    try:
+        append(path, _name(host), port, key_type, blob, host.hash_known_hosts)
+    except OSError as error:
+        problem = LinkError(f"{path}: {error.strerror}", "The new host key could not be kept")
+        problem.retry = False
+        raise problem from error

@@ -1,0 +1,174 @@
+"""known_hosts, read as OpenSSH reads it, and only ever appended to (sshd(8), SSH_KNOWN_HOSTS)."""
+
+import base64
+import binascii
+import fcntl
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+_MARKERS = ("@cert-authority", "@revoked")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """One usable line: `marker` is empty, `@revoked` or `@cert-authority`."""
+
+    marker: str
+    patterns: str
+    key_type: str
+    blob: bytes
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKeys:
+    """What the files say of one host."""
+
+    keys: tuple[KnownKey, ...] = ()
+    revoked: tuple[KnownKey, ...] = ()
+    authorities: tuple[KnownKey, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    def types(self) -> tuple[str, ...]:
+        """Key types that are known, in the order of the files."""
+        return tuple(dict.fromkeys(key.key_type for key in self.keys))
+
+
+def fingerprint(blob: bytes) -> str:
+    """`SHA256:…`, as ssh-keygen prints it."""
+    digest = hashlib.sha256(blob).digest()
+    return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+
+
+def host_word(host: str, port: int) -> str:
+    """How a host stands in known_hosts: `[host]:port` unless the port is 22; lower case."""
+    name = host.lower()
+    return name if port == 22 else f"[{name}]:{port}"
+
+
+def look_up(files: Sequence[str], host: str, port: int) -> KnownKeys:
+    """Everything that the files say of a host. A broken line is passed over with a warning."""
+    word = host_word(host, port)
+    keys: list[KnownKey] = []
+    revoked: list[KnownKey] = []
+    authorities: list[KnownKey] = []
+    warnings: list[str] = []
+    for name in files:
+        try:
+            stat = os.stat(name)
+        except OSError:
+            continue
+        lines, broken = _read(name, stat.st_mtime_ns, stat.st_size)
+        warnings += broken
+        for one in lines:
+            if _matches(one.patterns, word):
+                kind = {"@revoked": revoked, "@cert-authority": authorities}.get(one.marker, keys)
+                kind.append(one)
+    return KnownKeys(tuple(keys), tuple(revoked), tuple(authorities), tuple(warnings))
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, _changed: int, _size: int) -> tuple[tuple[KnownKey, ...], tuple[str, ...]]:
+    """All lines of one file; read again only when the file has changed."""
+    try:
+        text = Path(name).read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        return (), (f"{name}: {error.strerror}",)
+    found, broken = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        place = f"{name}:{number}"
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        one = _parse(line, place)
+        if one is None:
+            broken.append(f"{place} is broken and was passed over")
+        else:
+            found.append(one)
+    return tuple(found), tuple(broken)
+
+
+def _parse(line: str, place: str) -> KnownKey | None:
+    words = line.split()
+    marker = ""
+    if words[0].startswith("@"):
+        marker = words.pop(0).lower()
+        if marker not in _MARKERS:
+            return None
+    if len(words) < 3:
+        return None
+    patterns, key_type, text = words[:3]
+    try:
+        blob = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    # The blob begins with its own type: four bytes of length, then the name.
+    size = int.from_bytes(blob[:4], "big")
+    inner = blob[4 : 4 + size]
+    if inner != key_type.encode("ascii", "replace") or len(blob) < size + 8:
+        return None
+    return KnownKey(marker, patterns, key_type, blob, place)
+
+
+def _matches(patterns: str, word: str) -> bool:
+    if patterns.startswith("|1|"):
+        return _matches_hash(patterns, word)
+    matched = False
+    for pattern in patterns.lower().split(","):
+        refused = pattern.startswith("!")
+        if _glob(pattern.lstrip("!"), word):
+            if refused:
+                return False
+            matched = True
+    return matched
+
+
+@lru_cache(maxsize=4096)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    text = re.sub(r"\*+", "*", pattern)
+    return re.compile("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in text))
+
+
+def _glob(pattern: str, word: str) -> bool:
+    if "*" not in pattern and "?" not in pattern:
+        return pattern == word
+    # At most a few stars make sense; more could be made to take long.
+    return pattern.count("*") <= 8 and bool(_pattern(pattern).fullmatch(word))
+
+
+def _matches_hash(pattern: str, word: str) -> bool:
+    parts = pattern.split("|")
+    if len(parts) != 4:
+        return False
+    try:
+        salt, wanted = base64.b64decode(parts[2]), base64.b64decode(parts[3])
+    except (binascii.Error, ValueError):
+        return False
+    return hmac.compare_digest(hmac.digest(salt, word.encode(), "sha1"), wanted)
+
+
+def append(path: str, host: str, port: int, key_type: str, blob: bytes, hashed: bool) -> None:
+    """Add a line; the rest of the file is not touched. Raises OSError."""
+    word = host_word(host, port)
+    if hashed:
+        salt = secrets.token_bytes(20)
+        digest = hmac.digest(salt, word.encode(), "sha1")
+        word = f"|1|{base64.b64encode(salt).decode()}|{base64.b64encode(digest).decode()}"
+    line = f"{word} {key_type} {base64.b64encode(blob).decode()}\n".encode()
+    os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        size = os.fstat(file).st_size
+        if size and os.pread(file, 1, size - 1) != b"\n":
+            line = b"\n" + line
+        os.write(file, line)
+    finally:
+        os.close(file)
