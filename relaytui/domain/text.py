@@ -1,0 +1,116 @@
+"""The gate: text from a host becomes literal, visible text, and secrets are taken out.
+
+Nothing else from a host reaches a screen, a file or an alert. A tab becomes one space; every
+other control, format, private, unassigned or default-ignorable code point becomes a picture
+(U+2400 and following for C0, `<U+202E>` for others). The categories are Unicode's; the
+default-ignorable points are those of DerivedCoreProperties that have another category.
+"""
+
+import re
+import unicodedata
+from typing import NewType
+
+SafeText = NewType("SafeText", str)
+
+#: Characters of a line that are kept.
+LIMIT = 4096
+#: Combining marks on one base that are kept; more are a way to draw over other rows.
+MARKS = 4
+
+_BAD = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_IGNORABLE = (
+    (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+# Drawn as nothing, or as more than a cell's worth of blank, by many terminals.
+_BLANKS = {0x2800, 0x00AD}
+
+
+def is_shown(one: str) -> bool:
+    """Whether a character may reach a terminal as it is (a tab may not)."""
+    point = ord(one)
+    if point < 0x7F:
+        return point >= 0x20
+    if unicodedata.category(one) in _BAD or point in _BLANKS:
+        return False
+    return not any(low <= point <= high for low, high in _IGNORABLE)
+
+
+class _Pictures(dict[int, str | int]):
+    """Code point to what is shown, filled as points are met."""
+
+    def __missing__(self, point: int) -> str | int:
+        shown: str | int = point
+        if point == 0x09:
+            shown = " "
+        elif point < 0x20:
+            shown = chr(0x2400 + point)
+        elif point == 0x7F:
+            shown = "\u2421"
+        elif 0xDC80 <= point <= 0xDCFF:  # a byte that was no UTF-8, by surrogateescape
+            shown = f"\\x{point - 0xDC00:02x}"
+        elif not is_shown(chr(point)):
+            shown = f"<U+{point:04X}>"
+        self[point] = shown
+        return shown
+
+
+_PICTURES = _Pictures()
+
+
+def safe(text: str, limit: int = LIMIT) -> SafeText:
+    """The text, safe to show; at most `limit` characters of it, then an ellipsis."""
+    if len(text) > limit:
+        text = text[:limit] + "\u2026"
+    if text.isascii() and text.isprintable():
+        return SafeText(text)
+    text = text.translate(_PICTURES)
+    return SafeText(text if text.isascii() else _few_marks(text))
+
+
+def decode(raw: bytes, limit: int = LIMIT) -> SafeText:
+    """Bytes, as UTF-8; what is none becomes `\\xNN`."""
+    return safe(raw.decode("utf-8", "backslashreplace"), limit)
+
+
+def _few_marks(text: str) -> str:
+    """At most MARKS combining marks on one base."""
+    if not any(unicodedata.combining(one) or unicodedata.category(one) == "Me" for one in text):
+        return text
+    shown: list[str] = []
+    run = 0
+    for one in text:
+        is_mark = bool(unicodedata.combining(one)) or unicodedata.category(one) in ("Mn", "Me")
+        run = run + 1 if is_mark else 0
+        shown.append(one if run <= MARKS else f"<U+{ord(one):04X}>")
+    return "".join(shown)
+
+
+#: What stands for a secret.
+HIDDEN = "[hidden]"
+
+# Words that stand near every secret that mail programs log; few other lines hold one of them.
+_HINTS = ("pass", "auth ", "auth=", "secret", "pw=", "pw:")
+_SECRETS = (
+    # Dovecot: (given password: hunter2), (SHA1 of given password: 3fa1b2); the text may hold
+    # brackets, so it is taken to the last one of the line.
+    re.compile(r"(given passwords?: )(?!\[hidden\])(.*)(?=\))", re.IGNORECASE),
+    # AUTH PLAIN AGZvbwBiYXI=, AUTH LOGIN …, as commands, also in what a client sent wrongly.
+    re.compile(r"(\bAUTH[ =](?:[A-Z0-9-]{3,20})[ =]+)(?!\[hidden\])([A-Za-z0-9+/=]{4,})"),
+    # password=…, pass: …, passwd="…"
+    re.compile(
+        r"(\b(?:password|passwd|pass|pw|secret)(?:=|: ?|:=)[\"'<]?)(?!\[hidden\])([^\s\"'>,;)]+)",
+        re.IGNORECASE,
+    ),
+)
+
+
+def redact(text: str) -> tuple[str, bool]:
+    """The text without its secrets, and whether there were any. Linear."""
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return text, False
+    before = text
+    for pattern in _SECRETS:
+        text = pattern.sub(rf"\1{HIDDEN}", text)
+    return text, text != before

@@ -1,0 +1,70 @@
+"""Postfix, 2.x to 3.11: recognised by its daemons' names, since syslog_name is free text.
+
+A message is `[severity: ][QUEUEID|NOQUEUE: ]text`. The texts are those of Postfix's sources.
+"""
+
+from relaytui.domain.event import Event
+from relaytui.logs.base import LogFormat
+from relaytui.logs.postfix.anvil import anvil_line, scache_line
+from relaytui.logs.postfix.cleanup import bounce_line, cleanup_line, pickup_line, qmgr_line
+from relaytui.logs.postfix.delivery import delivery_line, smtp_line
+from relaytui.logs.postfix.master import cache_line, master_line, postsuper_line, script_line
+from relaytui.logs.postfix.postscreen import dnsblog_line, postscreen_line
+from relaytui.logs.postfix.queue_id import SEVERITIES, take_queue_id
+from relaytui.logs.postfix.smtpd import smtpd_line
+from relaytui.logs.postfix.tls import tlsproxy_line
+from relaytui.logs.postfix.warnings import warning_line
+
+_DAEMONS = {
+    "anvil": anvil_line,
+    "bounce": bounce_line,
+    "cleanup": cleanup_line,
+    "discard": delivery_line,
+    "dnsblog": dnsblog_line,
+    "error": delivery_line,
+    "lmtp": smtp_line,
+    "local": delivery_line,
+    "master": master_line,
+    "nqmgr": qmgr_line,
+    "oqmgr": qmgr_line,
+    "pickup": pickup_line,
+    "pipe": delivery_line,
+    "postfix-script": script_line,
+    "postscreen": postscreen_line,
+    "postsuper": postsuper_line,
+    "qmgr": qmgr_line,
+    "qmqpd": smtpd_line,
+    "retry": delivery_line,
+    "scache": scache_line,
+    "smtp": smtp_line,
+    "smtpd": smtpd_line,
+    "tlsproxy": tlsproxy_line,
+    "verify": cache_line,
+    "virtual": delivery_line,
+}
+_OTHERS = """flush nsmtp postalias postconf postdrop postfix postfinger postkick postlock postlog
+    postlogd postmap postmulti postqueue proxymap proxywrite sendmail showq spawn tlsmgr
+    trivial-rewrite mailq postcat post-install""".split()
+
+
+def parse(event: Event, message: str) -> bool:
+    """Fill an event; always this format's, when it was asked."""
+    word, _, rest = message.partition(" ")
+    text = message
+    if word in SEVERITIES:
+        event.severity = word[:-1]
+        text = take_queue_id(event, rest)
+        if warning_line(event, text):
+            return True
+        # The rest of a warning may still be a line that its daemon knows.
+        event.kind = "warning" if event.severity == "warning" else "error"
+        return True
+    if word[-1:] == ":":
+        text = take_queue_id(event, message)
+    daemon = _DAEMONS.get(event.daemon or event.program or "")
+    if daemon is not None:
+        daemon(event, text)
+    return True
+
+
+FORMAT = LogFormat("postfix", frozenset([*_DAEMONS, *_OTHERS]), parse)
