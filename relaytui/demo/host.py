@@ -9,10 +9,14 @@ import importlib
 import pkgutil
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import relaytui.demo as package
+from relaytui.demo.entry import Entry
+from relaytui.demo.journal import SimulatedJournal
+from relaytui.demo.log_file import LogFile
+from relaytui.demo.traffic import Traffic
 
 Values = Mapping[str, str]
 #: stdout, stderr, exit status.
@@ -26,17 +30,45 @@ Follow = Callable[["SimulatedHost", Values], Pieces]
 class SimulatedHost:
     """One relay. Answers are given in the threads of the server, one at a time.
 
-    `answers` and `streams` are this host's own; a test may change them. `sudo` tells whether
-    `sudo -n` works. `clock` gives the host's time in seconds since the epoch.
+    `files` are its logs by path; what happens is written to each of them, in the form that
+    `form` gives, and to the journal. `answers` and `streams` are this host's own; a test may
+    change them. `sudo` tells whether `sudo -n` works. `clock` gives the host's time in seconds
+    since the epoch. Who looks at the logs holds `lock`.
     """
 
-    def __init__(self, name: str, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        traffic: Traffic | None = None,
+        journal: SimulatedJournal | None = None,
+        files: Sequence[LogFile] = (),
+        form: Callable[[Entry, str], bytes] = Entry.iso_line,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.name = name
         self.clock = clock
         self.sudo = True
+        self.journal = journal
+        self.files = {log.path: log for log in files}
+        self._traffic, self._form = traffic, form
         self.answers: dict[str, Answer] = _collected("ANSWERS")
         self.streams: dict[str, Follow] = _collected("STREAMS")
         self.lock = threading.RLock()
+
+    def advance(self) -> None:
+        """Let everything happen that is due by the clock."""
+        with self.lock:
+            for entry in self._traffic.entries(self.clock()) if self._traffic else ():
+                self.record(entry)
+
+    def record(self, entry: Entry) -> None:
+        """Write one thing to the logs."""
+        with self.lock:
+            if self.journal is not None:
+                self.journal.append(entry)
+            for log in self.files.values():
+                log.append(self._form(entry, self.name), entry.time)
 
     def answer(self, name: str, values: Values) -> Reply:
         """What a script prints, and its exit status; 127 for a name that is not known here."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from relaytui.demo.host import SimulatedHost
 
 #: Seconds between two looks for news, of a stream that has none.
-TICK = 0.05
+TICK = 0.1
 _GONE = (OSError, EOFError, paramiko.SSHException)
 _CHUNK = 65_536
 _NO_SUDO = b"sudo: a password is required\n"
