@@ -35,10 +35,13 @@ def iso_microseconds(seconds: float) -> str:
 
 def line_object(line: Line) -> dict[str, Any]:
     """A line as an object: where it stood, and what it means."""
-    fields = {"relay": line.relay, "source": line.source, "n": line.n}
+    event = event_object(line.event)
+    if "relay" in event:  # where a delivery went; the name is taken by the relay we read
+        event["next_hop"] = event.pop("relay")
+    fields: dict[str, Any] = {"relay": line.relay, "source": line.source, "n": line.n}
     if line.late:
         fields["late"] = True
-    fields |= event_object(line.event)
+    fields |= event
     if line.unclean is not None:
         fields["raw_base64"] = base64.b64encode(line.unclean).decode()
     return fields

@@ -59,7 +59,7 @@ class HostSession(threading.Thread):
         self._wishes = wishes
         self._ask = ask
         self._changed = changed
-        self._stop = threading.Event()
+        self._stopping = threading.Event()
         self._kick = threading.Event()
         self._link: Link | None = None
         self._source: LogSource | None = None
@@ -71,7 +71,7 @@ class HostSession(threading.Thread):
 
     def stop(self) -> None:
         """End soon: the link is closed, waiting ends."""
-        self._stop.set()
+        self._stopping.set()
         self._kick.set()
         self.inbox.close()
         link = self._link
@@ -86,7 +86,7 @@ class HostSession(threading.Thread):
 
     def run(self) -> None:
         """Until stopped, or done when nothing is followed."""
-        while not self._stop.is_set():
+        while not self._stopping.is_set():
             try:
                 self._connected()
                 if not self._wishes.follow:
@@ -119,10 +119,10 @@ class HostSession(threading.Thread):
             ask=self._asked,
             on_state=lambda words: self._tell(LinkState.CONNECTING, words),
             on_quiet=self._quiet,
-            stopped=self._stop.is_set,
+            stopped=self._stopping.is_set,
         )
         try:
-            if self._stop.is_set():
+            if self._stopping.is_set():
                 return
             self._tell(LinkState.PROBING, story=link.story)
             self._prepare(link)
@@ -179,14 +179,14 @@ class HostSession(threading.Thread):
         self._tell(LinkState.READY, source=source.name, tries=0)
         self.behind = True
         try:
-            while not self._stop.is_set():
+            while not self._stopping.is_set():
                 streaming = Streaming(source, reading, self.inbox, self._live, secrets.token_hex(16))
-                streaming.run(link, self._wishes.follow, self._stop.is_set)
+                streaming.run(link, self._wishes.follow, self._stopping.is_set)
                 if streaming.finished:
                     return
         except LinkError as error:
             self.behind = False
-            if not self._stop.is_set():
+            if not self._stopping.is_set():
                 self._lost_at = time.monotonic()
                 words = f"link lost: {error.reason} (read up to {iso(time.time())})"
                 self.inbox.put([reading.marker("lost", words, time.time())])
@@ -202,7 +202,7 @@ class HostSession(threading.Thread):
     def _wait_after(self, error: RelaytuiError) -> bool:
         """Wait for the next try; whether there is one."""
         self.behind = False
-        if self._stop.is_set():
+        if self._stopping.is_set():
             return False
         retry = getattr(error, "retry", False) or isinstance(error, NoAnswer)
         if not self._wishes.follow and (not retry or self.status.tries >= TRIES_AT_ONCE):
@@ -218,4 +218,4 @@ class HostSession(threading.Thread):
         else:
             self._tell(LinkState.REFUSED, error.reason, error.next_step)
             self._kick.wait()
-        return not self._stop.is_set()
+        return not self._stopping.is_set()

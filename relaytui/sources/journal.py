@@ -8,12 +8,13 @@ ten lines even after a cursor; `--all` because fields over 4,096 bytes are null 
 import re
 from collections.abc import Iterator
 
-from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine
+from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine, Turn
 from relaytui.sources.splitter import Splitter
 from relaytui.ssh.script import Script, guarded, script
 
-# Facility 2 is mail. journald's own notes of lost lines come with them.
-MATCHES = "SYSLOG_FACILITY=2 + SYSLOG_IDENTIFIER=systemd-journald"
+# Facility 2 is mail. With it comes journald's own note of lines that it dropped
+# (SD_MESSAGE_JOURNAL_DROPPED of sd-messages.h).
+MATCHES = "SYSLOG_FACILITY=2 + MESSAGE_ID=a596d6fe7bfa4994828e72309e95d61e"
 FIELDS = (
     "MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_PID,_COMM,_HOSTNAME,_SYSTEMD_UNIT,"
     "SYSLOG_FACILITY"
@@ -29,6 +30,7 @@ _WHERE = (
 )
 _FOLLOW = f"{_WHERE}\nexec {_READ.replace('journalctl', 'journalctl --follow', 1)} 2>&1"
 _ONCE = f"{_WHERE}\n{_READ} 2>&1\nprintf '\\n%s end\\n' \"$token\""
+_NO_CURSOR = b"Failed to seek to cursor"
 _CURSOR = re.compile(rb'"__CURSOR"\s*:\s*"([^"]{1,512})"')
 
 
@@ -76,6 +78,11 @@ class JournalSource:
     def _record(self, line: bytes) -> Iterator[Piece]:
         found = _CURSOR.search(line)
         cursor = found[1].decode("ascii", "backslashreplace") if found else ""
+        if line.startswith(_NO_CURSOR):
+            self.cursor = ""
+            yield Gap("the journal no longer holds the last line that was read")
+            yield Turn("the journal was renewed")
+            return
         awaited, self._awaited = self._awaited, "" if cursor else self._awaited
         if cursor and awaited:
             if cursor == awaited:

@@ -2,6 +2,8 @@
 
 import re
 import signal
+import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -45,6 +47,9 @@ def _same_from_the_first(tail: Tailing, relay: str) -> None:
     written = _written(relay)
     assert delivered[0] in written, delivered[0]
     expected = written[written.index(delivered[0]) :][: len(delivered)]
+    lost = Counter(expected) - Counter(delivered)
+    doubled = Counter(delivered) - Counter(expected)
+    assert (lost, doubled) == (Counter(), Counter())
     assert delivered == expected
     numbers = [row["n"] for row in tail.of(relay)]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -60,11 +65,13 @@ def test_streams_over_cuts_and_rotations(
     fault("relay1", "rotate")
     fault("relay2", "link-down")
     fault("relay3", "sshd-kill")
+    limit = time.monotonic() + 10
     try:
-        until(lambda: run.poll() is not None, 240, "end of the traffic")
+        until(lambda: run.poll() is not None or time.monotonic() > limit, 20, "10 s without link")
     finally:
         fault("relay2", "link-up")
     _mark(relays, tailing, "over-one")
+    run.wait(240)
     run = traffic("mix", relays, 60 if soak else 20)
     fault("relay3", "link-down")
     fault("relay2", "sshd-kill")
