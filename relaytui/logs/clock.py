@@ -35,9 +35,9 @@ class Clock:
     def iso(self, stamp: str) -> float | None:
         """Seconds since the epoch of `2026-02-09T05:31:56.154748+00:00` and its like."""
         second, rest = stamp[:19], stamp[19:]
-        if len(rest) == 13 and rest[0] == ".":
-            fraction, offset = rest[1:7], rest[7:]
-            if second == self._second and offset == self._offset and fraction.isdigit():
+        if second == self._second and rest[7:] == self._offset and rest[0] == ".":
+            fraction = rest[1:7]
+            if fraction.isdigit():
                 return self._second_time + int(fraction) / 1_000_000
         moment = self._iso(stamp)
         if moment is None:

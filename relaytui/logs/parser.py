@@ -6,9 +6,10 @@ understands is kept as it is, as `other`, and what is no log line is `noise`.
 """
 
 from datetime import tzinfo
+from functools import lru_cache
 
 from relaytui.domain.event import Event
-from relaytui.domain.text import redact, safe
+from relaytui.domain.text import decode, redact, safe
 from relaytui.logs.base import formats_by_program
 from relaytui.logs.clock import MONTHS, Clock
 from relaytui.logs.journal_record import journal_fields
@@ -16,6 +17,10 @@ from relaytui.logs.stray import stray_event
 from relaytui.logs.syslog_notes import syslog_note
 
 _REPEATED = "message repeated "
+#: Tags that are remembered; a tag has the process id in it.
+TAGS = 8192
+#: Program, instance, service, daemon, process id.
+Tag = tuple[str | None, str | None, str | None, str | None, int | None]
 
 
 class LineParser:
@@ -24,18 +29,22 @@ class LineParser:
     def __init__(self, zone: tzinfo) -> None:
         self._clock = Clock(zone)
         self._formats = formats_by_program()
-        self._tags: dict[str, tuple[str | None, str | None, str | None, str | None]] = {}
+        self._tags: dict[str, Tag] = {}
 
     def parse(self, raw: bytes | str, now: float) -> Event:
         """The event of one line; `now` is the relay's clock, in seconds since the epoch.
 
         A str may hold bytes that were no UTF-8 as lone surrogates.
         """
+        text: str
         if isinstance(raw, bytes):
-            raw = raw.decode("utf-8", "backslashreplace")
-        text: str = safe(raw.lstrip("\0").rstrip("\r"))
+            text = decode(raw.strip(b"\0\r") if raw[:1] == b"\0" or raw[-1:] == b"\r" else raw)
+        else:
+            text = safe(raw.lstrip("\0").rstrip("\r"))
         text, redacted = redact(text)
-        event = Event(raw=text, redacted=redacted)
+        event = Event("other", None, text)
+        if redacted:
+            event.redacted = True
         try:
             self._header(event, text, now)
         except Exception:  # noqa: BLE001  (the border of one line: it is kept, whatever it is)
@@ -52,11 +61,11 @@ class LineParser:
         raw = f"{fields.stamp} {safe(fields.host)} {tag}: {message}"
         event = Event(raw=raw, time=fields.time, redacted=redacted)
         event.host = safe(fields.host) or None
-        event.pid = fields.pid
         event.unit = safe(fields.unit) or None
         event.truncated = fields.truncated
         try:
             self._program(event, safe(fields.program))
+            event.pid = fields.pid
             self._message(event, message)
         except Exception:  # noqa: BLE001  (the border of one line)
             event.kind = "other"
@@ -69,35 +78,42 @@ class LineParser:
                 self._rfc5424(event, text)
                 return
         if text[4:5] == "-" and text[7:8] == "-":
-            stamp, _, rest = text.partition(" ")
-            event.time = self._clock.iso(stamp)
+            at = text.find(" ", 10)
+            at = at + 1 if at > 0 else len(text)
+            event.time = self._clock.iso(text[: at - 1])
         elif text[3:4] == " " and text[15:16] == " " and text[:3] in MONTHS:
-            rest = text[16:]
+            at = 16
             event.time = self._clock.old(text[:15], now)
             event.year_inferred = event.time is not None
         else:
             stray_event(event, text)
             return
         if event.time is None:
-            event.year_inferred = False
             return
-        if rest[:1] == "<":  # FreeBSD's syslogd -vv: <mail.info>
-            rest = rest.partition("> ")[2]
-        self._host_and_tag(event, rest)
+        if text.startswith("<", at):  # FreeBSD's syslogd -vv: <mail.info>
+            at = text.find("> ", at) + 2
+        self._host_and_tag(event, text, at)
 
-    def _host_and_tag(self, event: Event, rest: str) -> None:
-        host, _, rest_of_it = rest.partition(" ")
-        if host.endswith(":"):  # a program's own log: no host
-            tag, message = host, rest_of_it
+    def _host_and_tag(self, event: Event, text: str, at: int) -> None:
+        """`HOST TAG: MESSAGE` at a place, or `TAG: MESSAGE` of a program's own log."""
+        end = text.find(" ", at)
+        if end < 0:
+            end = len(text)
+        if text[end - 1 : end] == ":":
+            self._program(event, text[at : end - 1])
+            self._message(event, text[end + 1 :])
+            return
+        event.host = text[at:end] or None
+        at = end + 1
+        end = text.find(" ", at)
+        if end < 0:
+            end = len(text)
+        if text[end - 1 : end] == ":":
+            self._program(event, text[at : end - 1])
+            self._message(event, text[end + 1 :])
         else:
-            event.host = host or None
-            tag, _, message = rest_of_it.partition(" ")
-            if not tag.endswith(":"):
-                # As in "last message repeated 5 times", or an unusual tag: nothing is claimed.
-                self._message(event, rest_of_it)
-                return
-        self._program(event, tag[:-1])
-        self._message(event, message)
+            # As in "last message repeated 5 times", or an unusual tag: nothing is claimed.
+            self._message(event, text[at:])
 
     def _rfc5424(self, event: Event, text: str) -> None:
         words = text.split(" ", 7)
@@ -105,39 +121,45 @@ class LineParser:
             return
         event.time = self._clock.iso(words[1])
         event.host = None if words[2] == "-" else words[2]
-        event.pid = int(words[4]) if words[4].isdigit() else None
         rest = text.split(" ", 6)[6]
         message = rest[2:] if rest.startswith("- ") else _behind_structure(rest)
         self._program(event, "" if words[3] == "-" else words[3])
+        event.pid = int(words[4][:15]) if words[4].isdigit() else None
         self._message(event, message.removeprefix("\ufeff").removeprefix("<U+FEFF>"))
 
     def _program(self, event: Event, tag: str) -> None:
         """Take program, instance, service, daemon and pid of `instance/service/daemon[pid]`."""
-        bracket = tag.rfind("[")
-        if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdigit():
-            event.pid = int(tag[bracket + 1 : -1][:15])
-            tag = tag[:bracket]
         known = self._tags.get(tag)
         if known is None:
-            known = _take_apart(tag)
-            if len(self._tags) < 4096:
-                self._tags[tag] = known
-        event.program, event.instance, event.service, event.daemon = known
+            if len(self._tags) >= TAGS:
+                self._tags.clear()
+            known = self._tags[tag] = _take_apart(tag)
+        event.program, event.instance, event.service, event.daemon, event.pid = known
 
     def _message(self, event: Event, message: str) -> None:
-        if message.startswith(_REPEATED) and message.endswith("]"):
+        if message[:1] == "m" and message.startswith(_REPEATED) and message.endswith("]"):
             count, _, inner = message[len(_REPEATED) :].partition(" times: [")
             if count.isdigit() and inner:
                 event.repeat = int(count[:9])
                 message = inner[:-1].removeprefix(" ")
         program = event.daemon or event.program or ""
-        for form in self._formats.get(program.lower(), ()):
+        forms = self._formats.get(program) or self._formats.get(program.lower(), ())
+        for form in forms:
             if form.parse(event, message):
                 return
         syslog_note(event, message)
 
 
-def _take_apart(program: str) -> tuple[str | None, str | None, str | None, str | None]:
+def _take_apart(tag: str) -> Tag:
+    bracket = tag.rfind("[")
+    if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdigit():
+        return *_names(tag[:bracket]), int(tag[bracket + 1 : -1][:15])
+    return *_names(tag), None
+
+
+@lru_cache(maxsize=1024)
+def _names(program: str) -> tuple[str | None, str | None, str | None, str | None]:
+    """Program, instance, service and daemon of `instance/service/daemon`."""
     parts = program.split("/")
     if len(parts) < 2:
         return program or None, None, None, None

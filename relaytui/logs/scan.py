@@ -4,6 +4,8 @@ Text of strangers can imitate anything, so a scanner is told where a field stand
 nowhere else.
 """
 
+from functools import lru_cache
+
 from relaytui.domain.address import canonical_address
 from relaytui.domain.event import Event
 
@@ -14,24 +16,27 @@ def peer_at(text: str, start: int) -> tuple[str | None, str | None, int | None, 
     Name (None: unknown), address (None: unknown), port, and the place behind it; None where
     no such thing stands there.
     """
-    opening = text.find("[", start)
-    if opening < 0:
+    end = text.find("]", start) + 1
+    if end <= 0:
         return None
-    closing = text.find("]", opening)
-    name = text[start:opening]
-    if closing < 0 or " " in name:
+    found = _peer(text[start:end])
+    if found is None:
         return None
-    end = closing + 1
-    port = None
-    if text.startswith(":", end):
-        stop = end + 1
-        while stop < len(text) and text[stop].isdigit() and stop - end <= 5:
-            stop += 1
-        if stop > end + 1:
-            port = int(text[end + 1 : stop])
-            end = stop
-    address = canonical_address(text[opening + 1 : closing])
-    return (None if name in ("unknown", "") else name), address, port, end
+    if text[end : end + 1] != ":":
+        return found[0], found[1], None, end
+    port = number_at(text, end + 1)
+    if port is None or port > 65535:
+        return found[0], found[1], None, end
+    return found[0], found[1], port, end + 1 + len(str(port))
+
+
+@lru_cache(maxsize=32768)
+def _peer(text: str) -> tuple[str | None, str | None] | None:
+    """Name and address of `NAME[ADDRESS]`."""
+    name, bracket, address = text[:-1].partition("[")
+    if not bracket or " " in name:
+        return None
+    return (None if name in ("unknown", "") else name), canonical_address(address)
 
 
 def client_at(event: Event, text: str, start: int) -> int:

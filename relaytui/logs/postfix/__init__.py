@@ -49,9 +49,11 @@ _OTHERS = """flush nsmtp postalias postconf postdrop postfix postfinger postkick
 
 def parse(event: Event, message: str) -> bool:
     """Fill an event; always this format's, when it was asked."""
-    word, _, rest = message.partition(" ")
     text = message
-    if word in SEVERITIES:
+    end = message.find(" ")
+    colon = end > 0 and message[end - 1] == ":"
+    if colon and (word := message[:end]) in SEVERITIES:
+        rest = message[end + 1 :]
         event.severity = word[:-1]
         text = take_queue_id(event, rest)
         if warning_line(event, text):
@@ -59,7 +61,7 @@ def parse(event: Event, message: str) -> bool:
         # The rest of a warning may still be a line that its daemon knows.
         event.kind = "warning" if event.severity == "warning" else "error"
         return True
-    if word[-1:] == ":":
+    if colon:
         text = take_queue_id(event, message)
     daemon = _DAEMONS.get(event.daemon or event.program or "")
     if daemon is not None:

@@ -1,5 +1,7 @@
 """smtpd: sessions, accepted mail, refusals."""
 
+from functools import lru_cache
+
 from relaytui.domain.event import Event
 from relaytui.logs.postfix.reject import reject_line
 from relaytui.logs.postfix.tail import user_name
@@ -12,6 +14,8 @@ _LOST = {
     "too many errors after ": "too many errors",
     "bare <LF> received after ": "bare newline",
 }
+#: First letters of Anonymous, Untrusted, Trusted, Verified, and of SSL_accept.
+_TLS_STARTS = frozenset("AUTVS")
 _CLIENT_KEYS = (
     ", sasl_method=", ", sasl_username=", ", sasl_sender=", ", orig_queue_id=", ", orig_client=",
     ", forward=",
@@ -20,21 +24,20 @@ _CLIENT_KEYS = (
 
 def smtpd_line(event: Event, text: str) -> None:
     """Fill an event for one smtpd line without a severity word."""
-    first = text[:1]
-    if first == "c" and text.startswith("connect from "):
+    if text.startswith("connect from "):
         event.kind = "connect"
         client_at(event, text, 13)
-    elif first == "d" and text.startswith("disconnect from "):
+    elif text.startswith("disconnect from "):
         _disconnect(event, text)
     elif text.startswith("client="):
         _accepted(event, text)
-    elif (first == "t" and _table(event, text)) or reject_line(event, text):
+    elif text[:1] in _TLS_STARTS and tls_line(event, text, "in"):
         pass
     elif text.startswith("improper command pipelining after "):
         event.kind, event.offence = "offence", "pipelining"
         _after_stage(event, text, 34)
-    elif not tls_line(event, text, "in"):
-        _lost(event, text)
+    elif not (_lost(event, text) or reject_line(event, text) or _table(event, text)):
+        tls_line(event, text, "in")
 
 
 def _disconnect(event: Event, text: str) -> None:
@@ -42,17 +45,23 @@ def _disconnect(event: Event, text: str) -> None:
     end = client_at(event, text, 16)
     if end < 0:
         return
+    event.counters = _counters(text[end + 1 :])
+    if event.counters and "auth" in event.counters:
+        accepted, total = event.counters["auth"]
+        if accepted < total:
+            event.also = ["auth_failed_summary"]
+
+
+@lru_cache(maxsize=4096)
+def _counters(words: str) -> dict[str, tuple[int, int]] | None:
+    """`ehlo=2 rcpt=0/1 commands=2/3`: accepted and all; shared between equal sessions."""
     counters: dict[str, tuple[int, int]] = {}
-    for word in text[end + 1 :].split(" "):
+    for word in words.split(" "):
         command, _, counts = word.partition("=")
         accepted, _, total = counts.partition("/")
         if accepted.isdigit() and (total.isdigit() or not total):
             counters[command] = (int(accepted[:9]), int((total or accepted)[:9]))
-    if counters:
-        event.counters = counters
-        accepted_auth, all_auth = counters.get("auth", (0, 0))
-        if accepted_auth < all_auth:
-            event.also = ["auth_failed_summary"]
+    return counters or None
 
 
 def _accepted(event: Event, text: str) -> None:
@@ -81,7 +90,9 @@ def _accepted(event: Event, text: str) -> None:
             event.orig_client_ip = origin.client_ip
 
 
-def _lost(event: Event, text: str) -> None:
+def _lost(event: Event, text: str) -> bool:
+    if text[:1] not in "ltb":
+        return False
     for start, cause in _LOST.items():
         if text.startswith(start):
             event.kind = "lost"
@@ -91,7 +102,8 @@ def _lost(event: Event, text: str) -> None:
                 event.also = ["offence"]
             elif cause == "bare newline":
                 event.kind, event.offence, event.cause = "offence", "bare-newline", None
-            return
+            return True
+    return False
 
 
 def _after_stage(event: Event, text: str, start: int) -> None:

@@ -1,5 +1,7 @@
 """TLS lines of smtpd, smtp, lmtp, postscreen and tlsproxy."""
 
+from functools import lru_cache
+
 from relaytui.domain.event import Event
 from relaytui.logs.scan import client_at, number_at, remote_at
 
@@ -63,11 +65,16 @@ def _session(event: Event, trust: str, rest: str) -> None:
         end = stop
     if end < 0 or not rest.startswith(": ", end):
         return
-    protocol, _, cipher = rest[end + 2 :].partition(" with cipher ")
-    event.protocol = protocol
-    event.cipher, _, bits = cipher.partition(" (")
-    event.bits = number_at(bits, 0)
-    event.weak = protocol in _WEAK_PROTOCOLS or any(one in event.cipher for one in _WEAK_CIPHERS)
+    event.protocol, event.cipher, event.bits, event.weak = _cipher(rest[end + 2 :])
+
+
+@lru_cache(maxsize=1024)
+def _cipher(words: str) -> tuple[str, str, int | None, bool]:
+    """Protocol, cipher, bits, and whether one of the first two is weak."""
+    protocol, _, cipher = words.partition(" with cipher ")
+    cipher, _, bits = cipher.partition(" (")
+    weak = protocol in _WEAK_PROTOCOLS or any(one in cipher for one in _WEAK_CIPHERS)
+    return protocol, cipher, number_at(bits, 0), weak
 
 
 def tlsproxy_line(event: Event, text: str) -> None:
