@@ -19,6 +19,7 @@ def event_object(event: Event) -> dict[str, Any]:
     """The fields of an event that apply, `extra` among them; the time as ISO 8601, UTC."""
     fields: dict[str, Any] = msgspec.to_builtins(event)
     extra = fields.pop("extra", None)
+    fields.pop("message", None)  # it is the end of `raw`
     if event.time is not None:
         fields["time"] = iso_microseconds(event.time)
     fields.setdefault("kind", event.kind)

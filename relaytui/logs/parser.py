@@ -142,6 +142,7 @@ class LineParser:
             if count.isdigit() and inner:
                 event.repeat = int(count[:9])
                 message = inner[:-1].removeprefix(" ")
+        event.message = message
         program = event.daemon or event.program or ""
         forms = self._formats.get(program) or self._formats.get(program.lower(), ())
         for form in forms:

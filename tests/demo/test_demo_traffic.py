@@ -3,10 +3,12 @@
 import ipaddress
 import re
 from collections import Counter
+from datetime import UTC
 
 import pytest
 
 from relaytui.demo.traffic import Traffic
+from relaytui.logs.parser import LineParser
 
 BEGIN = 1_770_000_000.25
 HOSTS = ("mx1", "mx2", "mx3")
@@ -130,3 +132,21 @@ def test_who_is_banned_guesses_no_more() -> None:
 def test_an_ordinary_quarter_of_an_hour_has_everything(expected: str) -> None:
     traffic = Traffic(1, "mx2", BEGIN, attack_at=BEGIN + 10_000)
     assert any(expected.encode() in line for _, line in traffic.lines(BEGIN + 900))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_console_understands_what_it_is_shown(host: str) -> None:
+    parser = LineParser(UTC)
+    traffic = Traffic(1, host, BEGIN, attack_at=BEGIN + 300)
+    kinds: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
+    for time, line in traffic.lines(BEGIN + 900):
+        event = parser.parse(line, time)
+        kinds[event.kind] += 1
+        assert abs((event.time or 0) - time) < 0.001
+        if event.kind == "other":
+            unknown[event.raw] += 1
+    assert kinds["other"] <= kinds.total() * 0.05, unknown.most_common(20)
+    expected = "connect disconnect lost queued sent deferred bounced notified removed reject"
+    rest = "rate_limited allowed offence auth_failed tls tls_failed statistics warning"
+    assert set(f"{expected} {rest}".split()) - set(kinds) == set()

@@ -1,0 +1,65 @@
+"""All that a screen may import."""
+
+from relaytui.domain.event import Event
+from relaytui.domain.host_spec import HostSpec
+from relaytui.domain.line import Line
+from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.domain.text import SafeText, safe
+from relaytui.errors import RelaytuiError, UsageError
+from relaytui.plugins import ScreenSpec
+from relaytui.state.ages import age_words, rate_words, span_words
+from relaytui.state.counters import RelayCounts
+from relaytui.state.filter import parse_filter
+from relaytui.state.short_names import short_names
+from relaytui.state.sparkline import sparkline
+from relaytui.state.store import Change, Store
+from relaytui.theming import ConsoleTheme
+from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.card import line_paragraphs
+from relaytui.widgets.keys import key
+from relaytui.widgets.line_view import LineView
+from relaytui.widgets.log_rows import COMPACT, TIME_FORMS, LogForm, LogRows
+from relaytui.widgets.overlay import Overlay, TextPanel
+from relaytui.widgets.relay_screen import RelayScreen
+from relaytui.widgets.strips import Part, column, fit
+from relaytui.widgets.text_panel import Paragraph, Paragraphs
+
+__all__ = [
+    "COMPACT",
+    "TIME_FORMS",
+    "Bar",
+    "Change",
+    "ConsoleTheme",
+    "Event",
+    "HostSpec",
+    "HostStatus",
+    "Line",
+    "LineView",
+    "LinkState",
+    "LogForm",
+    "LogRows",
+    "Overlay",
+    "Paragraph",
+    "Paragraphs",
+    "Part",
+    "RelayCounts",
+    "RelayScreen",
+    "RelaytuiError",
+    "SafeText",
+    "ScreenSpec",
+    "Store",
+    "TextPanel",
+    "UsageError",
+    "Word",
+    "age_words",
+    "column",
+    "fit",
+    "key",
+    "line_paragraphs",
+    "parse_filter",
+    "rate_words",
+    "safe",
+    "short_names",
+    "span_words",
+    "sparkline",
+]

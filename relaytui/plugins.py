@@ -1,0 +1,58 @@
+"""Screens, found through the entry point group `relaytui.screens`.
+
+A value names a module, or a package whose every module is looked at. A module offers
+`SCREEN = ScreenSpec(...)`. What can't be loaded is told, and the rest goes on.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from relaytui.widgets.relay_screen import RelayScreen
+
+GROUP = "relaytui.screens"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSpec:
+    """A screen: its name, the title on its bar, the key that opens it ("" for none)."""
+
+    name: str
+    title: str
+    key: str
+    factory: "Callable[[], RelayScreen]"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The screens, by their keys, and what could not be loaded, in words."""
+
+    screens: tuple[ScreenSpec, ...]
+    problems: tuple[str, ...]
+
+
+def find_screens() -> Found:
+    """Load all screens. Of two with one name, the first counts."""
+    screens: dict[str, ScreenSpec] = {}
+    problems: list[str] = []
+    for entry in entry_points(group=GROUP):
+        try:
+            for module in _modules(entry.load()):
+                spec = getattr(module, "SCREEN", None)
+                if isinstance(spec, ScreenSpec):
+                    screens.setdefault(spec.name, spec)
+        except Exception as error:  # noqa: BLE001  (the border: a stranger's plug-in)
+            problems.append(f"{entry.value} could not be loaded: {type(error).__name__}: {error}")
+    order = sorted(screens.values(), key=lambda one: ("1234567890".find(one.key[:1] or "~"), one.name))
+    return Found(tuple(order), tuple(problems))
+
+
+def _modules(loaded: ModuleType) -> Iterator[ModuleType]:
+    yield loaded
+    for entry in pkgutil.iter_modules(getattr(loaded, "__path__", [])):
+        yield importlib.import_module(f"{loaded.__name__}.{entry.name}")

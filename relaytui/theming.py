@@ -1,0 +1,262 @@
+"""Themes: a YAML file names the colour of each meaning; screens only know the meanings.
+
+    name: night
+    dark: true
+    tokens: {text: "#c9d1d9 on #0d1117", muted: "#8b949e", …}   # every one of TOKENS
+    hosts: ["#79c0ff", …]                                       # a colour a host, in turn
+
+A token is `[bold|dim|italic|underline|reverse …] COLOUR [on COLOUR]`; a colour is `#rrggbb`, or
+one of the terminal's own by name (`red`, `bright_blue`, `default`). A theme has one or the
+other kind, never both. Where no ground is given, it is that of `text`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from rich.color import Color, ColorParseError
+from rich.style import Style
+
+from relaytui.errors import ConfigError
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+#: What must have a colour.
+TOKENS = (
+    "text",
+    "muted",
+    "accent",
+    "bar",
+    "bar_on",
+    "bar_key",
+    "cursor",
+    "hit",
+    "good",
+    "bad",
+    "accepted",
+    "rejected",
+    "auth_failed",
+    "limited",
+    "blocked",
+    "warning",
+    "error",
+    "marker",
+)
+
+_ATTRIBUTES = frozenset({"bold", "dim", "italic", "underline", "reverse"})
+_KEYS = frozenset({"name", "dark", "tokens", "hosts"})
+
+
+@dataclass(frozen=True)
+class ConsoleTheme:
+    """A theme that was read and found whole."""
+
+    name: str
+    dark: bool
+    styles: Mapping[str, Style]
+    hosts: tuple[Style, ...]
+
+    def __getitem__(self, token: str) -> Style:
+        return self.styles[token]
+
+    def host(self, number: int) -> Style:
+        """The style of the name of a host, by its place among the hosts."""
+        return self.hosts[number % len(self.hosts)]
+
+    @property
+    def native(self) -> bool:
+        """Whether it is made of the terminal's own colours."""
+        ground = self.styles["text"].bgcolor
+        return ground is None or ground.is_default
+
+    def chosen(self, style: Style) -> Style:
+        """A style as it looks on the row of the cursor."""
+        cursor = self.styles["cursor"]
+        if self.native:
+            return style + Style(reverse=True)
+        return style + Style(bgcolor=cursor.bgcolor)
+
+    def colourless(self) -> "ConsoleTheme":
+        """The same without any colour: what is bold, dim or reversed stays so."""
+        styles = {token: style.without_color for token, style in self.styles.items()}
+        styles["hit"] = Style(reverse=True)
+        for token in ("auth_failed", "rejected", "blocked", "error"):
+            styles[token] = Style(bold=True)
+        return ConsoleTheme(self.name, self.dark, styles, (Style(),))
+
+    def textual(self) -> "Theme":
+        """The same for Textual's own widgets (input, command palette, messages)."""
+        from textual.theme import Theme
+
+        text, bar, cursor = self["text"], self["bar"], self["cursor"]
+        ground = _hex(text.bgcolor)
+        return Theme(
+            name=self.name,
+            primary=_hex(self["accent"].color),
+            secondary=_hex(self["muted"].color),
+            accent=_hex(self["accent"].color),
+            foreground=_hex(text.color),
+            background=ground,
+            surface=ground,
+            panel=_hex(bar.bgcolor),
+            boost=_hex(bar.bgcolor),
+            success=_hex(self["good"].color),
+            warning=_hex(self["warning"].color),
+            error=_hex(self["error"].color),
+            dark=self.dark,
+            ansi=self.native,
+            variables={
+                "block-cursor-background": "ansi_white" if self.native else _hex(cursor.bgcolor),
+                "block-cursor-foreground": "ansi_black" if self.native else _hex(cursor.color),
+            },
+        )
+
+
+def read_theme(text: str, origin: str) -> ConsoleTheme:
+    """The theme of a file's text; ConfigError names the file and the key."""
+    import yaml
+
+    try:
+        # The safe loader in C, where it was built: it makes plain values only.
+        document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{origin}: not valid YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise ConfigError(f"{origin}: a theme is a mapping with name, dark, tokens and hosts")
+    _only(document, _KEYS, origin, "")
+    name = document.get("name")
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ConfigError(f"{origin}: name: a word is needed, not {name!r}")
+    dark = document.get("dark", True)
+    if not isinstance(dark, bool):
+        raise ConfigError(f"{origin}: dark: true or false is needed, not {dark!r}")
+    styles = _styles(document.get("tokens"), origin)
+    return ConsoleTheme(name, dark, styles, _hosts(document.get("hosts"), styles["text"], origin))
+
+
+@cache
+def shipped_themes() -> Mapping[str, ConsoleTheme]:
+    """The themes that come with the program, by name."""
+    themes = (read_theme(text, origin) for origin, text in _shipped_files())
+    return {theme.name: theme for theme in themes}
+
+
+def contrast(style: Style) -> float:
+    """The contrast of text and ground after WCAG 2: from 1 to 21; 4.5 is good for text."""
+    if style.color is None or style.bgcolor is None:
+        raise ValueError("a style with both colours is needed")
+    one, other = sorted((_luminance(style.color), _luminance(style.bgcolor)))
+    return (other + 0.05) / (one + 0.05)
+
+
+def choose_theme(
+    wanted: str | None, environment: Mapping[str, str], *, slow: bool
+) -> ConsoleTheme:
+    """The theme for this terminal: the one that the user wants, else one that fits.
+
+    NO_COLOR (set and not empty) is obeyed whatever theme is wanted. ConfigError for an unknown
+    name.
+    """
+    themes = shipped_themes()
+    if wanted is not None and wanted not in themes:
+        raise ConfigError(f"There is no theme {wanted!r}", f"There are: {', '.join(themes)}")
+    if environment.get("NO_COLOR") or environment.get("TERM") in ("dumb", "vt100", "vt220"):
+        return themes["terminal"].colourless()
+    if wanted is not None:
+        return themes[wanted]
+    return themes["terminal" if slow or _few_colours(environment) else "night"]
+
+
+def _few_colours(environment: Mapping[str, str]) -> bool:
+    many = environment.get("COLORTERM", "") in ("truecolor", "24bit")
+    return not many and "256" not in environment.get("TERM", "")
+
+
+def _shipped_files() -> Iterator[tuple[str, str]]:
+    for file in sorted(resources.files("relaytui.themes").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            yield file.name, file.read_text(encoding="utf-8")
+
+
+def _only(document: Mapping[Any, Any], known: frozenset[str], origin: str, under: str) -> None:
+    from difflib import get_close_matches
+
+    for key in document:
+        if key not in known:
+            near = get_close_matches(str(key), known, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(known))}"
+            raise ConfigError(f"{origin}: {under}{key}: unknown key", hint)
+
+
+def _styles(tokens: object, origin: str) -> dict[str, Style]:
+    if not isinstance(tokens, dict):
+        raise ConfigError(f"{origin}: tokens: a mapping is needed")
+    _only(tokens, frozenset(TOKENS), origin, "tokens.")
+    missing = [token for token in TOKENS if token not in tokens]
+    if missing:
+        raise ConfigError(f"{origin}: tokens: missing: {', '.join(missing)}")
+    base = _style(tokens["text"], f"{origin}: tokens.text")
+    if base.color is None or base.bgcolor is None:
+        raise ConfigError(f"{origin}: tokens.text: both colours are needed: '#rrggbb on #rrggbb'")
+    ground = Style(bgcolor=base.bgcolor)
+    styles = {
+        token: ground + _style(tokens[token], f"{origin}: tokens.{token}") for token in TOKENS
+    }
+    for token, style in styles.items():
+        _same_kind(style, base, f"{origin}: tokens.{token}")
+    return styles
+
+
+def _hosts(colours: object, base: Style, origin: str) -> tuple[Style, ...]:
+    if not isinstance(colours, list) or not colours:
+        raise ConfigError(f"{origin}: hosts: a list of colours is needed")
+    ground = Style(bgcolor=base.bgcolor)
+    named = [(f"{origin}: hosts[{at}]", colour) for at, colour in enumerate(colours)]
+    styles = [(place, ground + _style(colour, place)) for place, colour in named]
+    for place, style in styles:
+        _same_kind(style, base, place)
+    return tuple(style for _, style in styles)
+
+
+def _style(words: object, place: str) -> Style:
+    if not isinstance(words, str) or not words:
+        raise ConfigError(f"{place}: a text such as 'bold #ff0000' is needed, not {words!r}")
+    front, _, ground = words.partition(" on ")
+    *attributes, colour = front.split()
+    for attribute in attributes:
+        if attribute not in _ATTRIBUTES:
+            raise ConfigError(f"{place}: {attribute!r} is not one of {sorted(_ATTRIBUTES)}")
+    try:
+        text = Color.parse(colour)
+        behind = Color.parse(ground.strip()) if ground else None
+    except ColorParseError as error:
+        raise ConfigError(f"{place}: {error}") from error
+    marks = dict.fromkeys(attributes, True)
+    return Style(color=text, bgcolor=behind, **marks)  # type: ignore[arg-type]
+
+
+def _same_kind(style: Style, base: Style, place: str) -> None:
+    hexadecimal = base.color is not None and base.color.triplet is not None
+    for colour in (style.color, style.bgcolor):
+        if colour is not None and (colour.triplet is not None) is not hexadecimal:
+            kind = "#rrggbb" if hexadecimal else "one of the terminal's names"
+            raise ConfigError(f"{place}: {colour.name!r} should be {kind}, as in tokens.text")
+
+
+def _hex(colour: Color | None) -> str:
+    """A colour as Textual writes it."""
+    if colour is None or colour.is_default:
+        return "ansi_default"
+    return colour.triplet.hex if colour.triplet else f"ansi_{colour.name}"
+
+
+def _luminance(colour: Color) -> float:
+    triplet = colour.get_truecolor()
+    parts = [value / 255 for value in triplet]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,119 @@
+"""What every screen has: a bar of what is going on, its body, a line of keys."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from relaytui.state.store import Change, Store
+from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.keys import key, key_label
+from relaytui.widgets.line_view import LineView
+from relaytui.widgets.overlay import Overlay
+from relaytui.widgets.text_panel import Paragraph
+
+if TYPE_CHECKING:
+    from relaytui.app import RelayApp
+
+
+class RelayScreen(Screen[None]):
+    """A screen of the console. It reads the store; `frame` and `tick` tell it when to look."""
+
+    DEFAULT_CSS = "RelayScreen { layout: vertical; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "back", "back", "Back, or undo the last choice", id="screen.back",
+            label="Esc"),
+        key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
+            show=True, label="?"),
+    ]  # fmt: skip
+
+    @property
+    def relay_app(self) -> "RelayApp":
+        """The app, by its own type."""
+        return cast("RelayApp", self.app)
+
+    @property
+    def store(self) -> Store:
+        """What the console knows."""
+        return self.relay_app.store
+
+    def body(self) -> ComposeResult:
+        """The widgets between the bars."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        """The status, the body, the keys."""
+        yield Bar(id="status")
+        yield from self.body()
+        yield Bar(id="hints")
+
+    def on_mount(self) -> None:
+        """Show all that is known."""
+        self.tick()
+
+    def on_screen_resume(self) -> None:
+        """Hidden screens are not told of anything: look at it all again."""
+        self.restyle()
+        self.tick()
+
+    def frame(self, change: Change) -> int:
+        """Something has come; returns the lines that were painted."""
+        return 0
+
+    def tick(self) -> None:
+        """Time has gone by: ages and figures may have changed."""
+        self.query_one("#status", Bar).show(*self.status())
+        self.query_one("#hints", Bar).show(self.hints(), self.relay_app.screen_words())
+
+    def restyle(self) -> None:
+        """The theme or the size has changed."""
+        for bar in self.query(Bar):
+            bar.restyle()
+        for view in self.query(LineView):
+            view.restyle()
+
+    def status(self) -> tuple[list[Word], list[Word]]:
+        """The words of the bar, left and right."""
+        return [], []
+
+    def hints(self) -> list[Word]:
+        """The keys worth knowing now."""
+        return [
+            Word(binding.description, key=key_label(binding), weight=6)
+            for binding in self.own_bindings()
+            if binding.show
+        ]
+
+    def own_bindings(self) -> list[Binding]:
+        """The keys of this screen and of the widget that has the focus."""
+        chain = [self, *([self.focused] if self.focused else [])]
+        found = [one for node in chain for _, one in node._bindings]
+        return list({binding.id or binding.key: binding for binding in found}.values())
+
+    def run_later(self, action: str) -> None:
+        """Do an action when the palette is gone."""
+        self.call_after_refresh(self._run_own, action)
+
+    async def _run_own(self, action: str) -> None:
+        target = self.focused if self.focused and action in self._actions_of_focus() else self
+        await self.app.run_action(action, target)
+
+    def _actions_of_focus(self) -> set[str]:
+        focused = self.focused
+        return {binding.action for _, binding in focused._bindings} if focused else set()
+
+    def action_back(self) -> None:
+        """Nothing to go back from."""
+
+    def action_help(self) -> None:
+        """The keys, each with what it does."""
+        paragraphs = [Paragraph(self.relay_app.title_of(self), token="accent", literal=False)]
+        seen: set[str] = set()
+        for binding in [*self.own_bindings(), *self.relay_app.own_bindings()]:
+            name = binding.id or binding.key
+            if name in seen or not binding.tooltip:
+                continue
+            seen.add(name)
+            paragraphs.append(Paragraph(binding.tooltip, key_label(binding), literal=False))
+        self.app.push_screen(Overlay("Keys", paragraphs))

@@ -1,0 +1,126 @@
+"""Strips of exact width from safe text: what it is cut to, it is as wide as on the terminal."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+#: A piece of a line: safe text, and how it looks.
+Part = tuple[str, Style]
+
+_CUT = "…"
+
+
+def cells(text: str) -> int:
+    """How many cells a text takes on the terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(get_character_cell_size, text))
+
+
+def cut(text: str, width: int) -> tuple[str, int]:
+    """As much of a text as goes into so many cells, and how many it takes."""
+    if text.isascii():
+        text = text[: max(width, 0)]
+        return text, len(text)
+    used = 0
+    for place, character in enumerate(text):
+        size = get_character_cell_size(character)
+        if used + size > width:
+            return text[:place], used
+        used += size
+    return text, used
+
+
+def column(text: str, width: int, *, right: bool = False) -> str:
+    """A text as a column: cut with an ellipsis where it is too long, filled up with blanks."""
+    size = cells(text)
+    if size > width:
+        kept, size = cut(text, width - 1)
+        text, size = kept + _CUT, size + 1
+    blanks = " " * (width - size)
+    return blanks + text if right else text + blanks
+
+
+def fit(parts: Iterable[Part], width: int, ground: Style) -> Strip:
+    """One line of exactly this width; what is too long ends in an ellipsis."""
+    segments: list[Segment] = []
+    left = width
+    for text, style in parts:
+        kept, used = cut(text, left)
+        if kept != text:
+            kept, used = cut(text, left - 1)
+            segments.append(Segment(kept + _CUT, style))
+            left -= used + 1
+            break
+        if kept:
+            segments.append(Segment(kept, style))
+        left -= used
+        if left == 0:
+            break
+    if left > 0:
+        segments.append(Segment(" " * left, ground))
+    return Strip(_joined(segments), width)
+
+
+def wrap(parts: Sequence[Part], width: int, ground: Style, indent: int = 0) -> list[Strip]:
+    """Lines of exactly this width, broken anywhere; the later ones are indented."""
+    lines: list[Strip] = []
+    segments: list[Segment] = []
+    left = width
+    for text, style in parts:
+        while text:
+            kept, used = cut(text, left)
+            if not kept or (kept != text and used == 0):
+                if left == width - (indent if lines else 0):
+                    break  # not one character fits
+                kept, used = "", 0
+            else:
+                segments.append(Segment(kept, style))
+            left -= used
+            text = text[len(kept) :]
+            if text:
+                lines.append(_line(segments, left, width, ground))
+                segments = [Segment(" " * indent, ground)] if indent else []
+                left = width - indent
+    if segments or not lines:
+        lines.append(_line(segments, left, width, ground))
+    return lines
+
+
+def wrap_words(text: str, style: Style, width: int, ground: Style, indent: int = 0) -> list[Strip]:
+    """Lines of our own words, broken at blanks where that is possible."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        room = width - (indent if lines else 0)
+        longer = f"{line} {word}" if line else word
+        if line and cells(longer) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    lines.append(line)
+    blanks = " " * indent
+    strips: list[Strip] = []
+    for number, words in enumerate(lines):
+        strips += wrap([(blanks if number else "", ground), (words, style)], width, ground, indent)
+    return strips
+
+
+def _line(segments: list[Segment], left: int, width: int, ground: Style) -> Strip:
+    filled = [*segments, Segment(" " * left, ground)] if left > 0 else segments
+    return Strip(_joined(filled), width)
+
+
+def _joined(segments: Sequence[Segment]) -> list[Segment]:
+    """Neighbours of one style in one segment: each costs bytes on the line."""
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and joined[-1].style == segment.style:
+            joined[-1] = Segment(joined[-1].text + segment.text, segment.style)
+        elif segment.text:
+            joined.append(segment)
+    return joined

@@ -1,0 +1,243 @@
+"""Fleet: one row a relay; the chosen one is told in full below."""
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.strip import Strip
+
+from relaytui.api import (
+    COMPACT,
+    Change,
+    ConsoleTheme,
+    HostStatus,
+    LineView,
+    LinkState,
+    Paragraph,
+    Paragraphs,
+    Part,
+    RelayCounts,
+    RelayScreen,
+    ScreenSpec,
+    Store,
+    TextPanel,
+    Word,
+    age_words,
+    column,
+    fit,
+    key,
+    rate_words,
+    safe,
+    short_names,
+    span_words,
+    sparkline,
+)
+
+_GOOD = (LinkState.READY,)
+_WAITING = (LinkState.IDLE, LinkState.CONNECTING, LinkState.PROBING)
+
+
+class FleetRows:
+    """A row a relay. A strip is made anew only when what it says has changed."""
+
+    first = 0
+
+    def __init__(self, store: Store, theme: Callable[[], ConsoleTheme]) -> None:
+        self._store = store
+        self._theme = theme
+        self._kept: dict[tuple[int, int, bool], tuple[list[Part], Strip]] = {}
+        self._short = short_names(store.relays, 8)
+
+    @property
+    def end(self) -> int:
+        """Their number."""
+        return len(self._store.relays)
+
+    def strips(self, row: int, width: int, chosen: bool) -> list[Strip]:
+        """A relay's row."""
+        theme = self._theme()
+        parts = self._parts(row, width, theme)
+        ground = theme["text"]
+        if chosen:
+            parts = [(text, theme.chosen(style)) for text, style in parts]
+            ground = theme.chosen(ground)
+        kept = self._kept.get((row, width, chosen))
+        if kept and kept[0] == parts:
+            return [kept[1]]
+        strip = fit(parts, width, ground)
+        self._kept[row, width, chosen] = (parts, strip)
+        return [strip]
+
+    def _parts(self, row: int, width: int, theme: ConsoleTheme) -> list[Part]:
+        relay = self._store.relays[row]
+        status = self._store.statuses.get(relay) or HostStatus(relay)
+        counts = self._store.counters.relays[relay]
+        now = time.time()
+        word, style = state_words(status, theme)
+        name = column(safe(relay, 60), 14) if width > COMPACT else column(self._short[relay], 8)
+        head: list[Part] = [(f"{name} ", theme.host(row)), (column(word, 11) + " ", style)]
+        if status.state not in _GOOD:
+            return [*head, (safe(status.reason, 300), style)]
+        dim = theme["text"]
+        if width <= COMPACT:
+            figures = (
+                f"A{rate_words(counts.accepted.per_bucket(now))} "
+                f"R{rate_words(counts.rejected.per_bucket(now))} "
+                f"L{rate_words(counts.failed_logins.per_bucket(now))}"
+            )
+            return [*head, (figures, dim)]
+        return head + _figures(counts, now, theme, max(0, width - 83))
+
+    def heading(self, width: int) -> str:
+        """The words above the columns."""
+        if width <= COMPACT:
+            return "relay    state       per minute"
+        return (
+            f"{'relay':<14} {'state':<11} {'lag':>7} {'lines/s':>8} {'acc/min':>8} "
+            f"{'rej/min':>8} {'login!/min':>10}  rejected, by the minute"
+        )
+
+
+def state_words(status: HostStatus, theme: ConsoleTheme) -> tuple[str, Style]:
+    """The word of a state, and its colour: what is not ready never looks healthy."""
+    if status.state in _GOOD:
+        return str(status.state), theme["good"]
+    if status.state in _WAITING:
+        return str(status.state), theme["warning"]
+    return str(status.state), theme["bad"]
+
+
+def _figures(counts: RelayCounts, now: float, theme: ConsoleTheme, bars: int) -> list[Part]:
+    plus = "≥" if counts.incomplete(now) else ""
+    behind = counts.behind(now)
+    lag = span_words(behind) if behind else "-" if counts.came is None else age_words(now - counts.came)
+    rejected = counts.rejected.per_bucket(now)
+    failed = counts.failed_logins.per_bucket(now)
+    return [
+        (f"{lag:>7} ", theme["warning" if behind else "muted"]),
+        (f"{rate_words(counts.lines_per_second(now)):>8} ", theme["text"]),
+        (f"{plus + rate_words(counts.accepted.per_bucket(now)):>8} ", theme["accepted"]),
+        (f"{plus + rate_words(rejected):>8} ", theme["rejected" if rejected else "muted"]),
+        (f"{plus + rate_words(failed):>10}  ", theme["auth_failed" if failed else "muted"]),
+        (sparkline(counts.rejected.last(now), min(bars, 60)), theme["rejected"]),
+    ]
+
+
+class FleetScreen(RelayScreen):
+    """All relays at a glance."""
+
+    DEFAULT_CSS = """
+    FleetScreen #heading { height: 1; }
+    FleetScreen #about { height: 8; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "logs", "logs", "The lines of the relays", id="fleet.logs", show=True),
+        key("r", "reconnect", "connect now", "Try to connect now", id="fleet.reconnect", show=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown_store: object = None
+
+    def body(self) -> ComposeResult:
+        """The rows, and all about the chosen one."""
+        self._shown_store = self.store
+        yield TextPanel(Paragraphs(lambda: self.relay_app.look), id="heading")
+        yield LineView(FleetRows(self.store, lambda: self.relay_app.look), id="rows")
+        yield TextPanel(Paragraphs(lambda: self.relay_app.look), id="about")
+
+    @property
+    def view(self) -> LineView:
+        """The rows."""
+        return self.query_one("#rows", LineView)
+
+    def frame(self, change: Change) -> int:
+        """A link has changed; figures wait for the tick."""
+        if change.statuses:
+            self.tick()
+        return 0
+
+    def on_screen_resume(self) -> None:
+        """Look at all of it again."""
+        if self._shown_store is not self.store:
+            self._shown_store = self.store
+            rows = FleetRows(self.store, lambda: self.relay_app.look)
+            self.view.set_rows(rows, follow=False, cursor=0)
+        super().on_screen_resume()
+        self.view.focus()
+
+    def on_line_view_moved(self) -> None:
+        """Another relay was chosen."""
+        self.tick()
+
+    def tick(self) -> None:
+        """Rows whose figures have changed are painted."""
+        rows = self.view.rows
+        assert isinstance(rows, FleetRows)
+        heading = Paragraph(rows.heading(self.size.width), token="muted")
+        self.query_one("#heading", TextPanel).show(
+            Paragraphs(lambda: self.relay_app.look, [heading])
+        )
+        self.view.update(0)
+        self.query_one("#about", TextPanel).show(
+            Paragraphs(lambda: self.relay_app.look, self._about())
+        )
+        super().tick()
+
+    def _chosen(self) -> str | None:
+        relays = self.store.relays
+        at = self.view.cursor or 0
+        return relays[at] if at < len(relays) else None
+
+    def _about(self) -> list[Paragraph]:
+        relay = self._chosen()
+        if relay is None:
+            return []
+        status = self.store.statuses.get(relay) or HostStatus(relay)
+        counts = self.store.counters.relays[relay]
+        shown = [Paragraph(safe(relay, 100), "relay", "accent")]
+        state = str(status.state)
+        if status.reason:
+            state += f": {safe(status.reason, 500)}"
+        token = "good" if status.state in _GOOD else "bad"
+        shown.append(Paragraph(state, "link", token))
+        if status.next_step:
+            shown.append(Paragraph(safe(status.next_step, 500), "do", literal=False))
+        if status.source:
+            shown.append(Paragraph(safe(status.source, 200), "log"))
+        if status.skew is not None and abs(status.skew) > 2:
+            words = f"{span_words(abs(status.skew))} {'ahead' if status.skew > 0 else 'behind'}"
+            shown.append(Paragraph(words, "clock", "warning"))
+        if counts.last_error:
+            shown.append(Paragraph(counts.last_error.event.raw, "error", "error"))
+        shown += [Paragraph(safe(words, 200), "" if at else "by") for at, words in enumerate(status.story)]
+        return shown
+
+    def status(self) -> tuple[list[Word], list[Word]]:
+        """How many are ready."""
+        ready, total = self.store.ready(), len(self.store.relays)
+        hosts = Word(f"{ready}/{total} ready", "good" if ready == total else "bad", 2)
+        rate = self.store.counters.lines_per_second(self.relay_app.now())
+        return [Word("Fleet", "bar_on", 7), hosts, Word(f"{rate_words(rate)} lines/s")], []
+
+    def action_logs(self) -> None:
+        """The lines."""
+        self.relay_app.open_screen("logs")
+
+    def action_back(self) -> None:
+        """The lines."""
+        self.relay_app.open_screen("logs")
+
+    def action_reconnect(self) -> None:
+        """Connect now."""
+        relay = self._chosen()
+        fleet = self.relay_app.fleet
+        if relay and fleet:
+            fleet.reconnect(relay)
+            self.notify(f"{relay}: connecting", markup=False, timeout=2)
+
+
+SCREEN = ScreenSpec("fleet", "Fleet", "1", FleetScreen)

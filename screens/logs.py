@@ -1,0 +1,275 @@
+"""Logs: the lines of all relays, merged, as they come."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from relaytui.api import (
+    TIME_FORMS,
+    Change,
+    LineView,
+    LogForm,
+    LogRows,
+    Overlay,
+    RelayScreen,
+    ScreenSpec,
+    UsageError,
+    Word,
+    key,
+    line_paragraphs,
+    parse_filter,
+    rate_words,
+)
+
+
+class LogView(LineView):
+    """The rows; keys that are about rows stand here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "screen.details", "details", "All that is known of this line",
+            id="logs.details", show=True),
+        key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True,
+            label="Space"),
+        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True,
+            label="F"),
+        key("slash", "screen.filter", "filter", "Show only lines that hold a text, or match a "
+            "/pattern/", id="logs.filter", show=True, label="/"),
+        key("e", "screen.problem(1)", "problem", "To the next problem", id="logs.problem_next",
+            show=True),
+        key("E", "screen.problem(-1)", "problem", "To the problem before",
+            id="logs.problem_previous", label="E"),
+        key("n", "screen.hit(1)", "hit", "To the next hit of the filter", id="logs.hit_next"),
+        key("N", "screen.hit(-1)", "hit", "To the hit before", id="logs.hit_previous", label="N"),
+        key("v", "screen.only_hits", "all lines", "With a filter: all lines, the hits marked, or "
+            "the hits alone", id="logs.only_hits"),
+        key("z", "screen.wrap", "wrap", "Wrap long lines, or cut them", id="logs.wrap"),
+        key("t", "screen.time", "time", "Another form of the time column", id="logs.time"),
+    ]  # fmt: skip
+
+
+class FilterInput(Input):
+    """The line in which a filter is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "screen.filter_left", "leave", "Keep the filter that was", id="filter.leave"),
+    ]
+
+
+class LogsScreen(RelayScreen):
+    """The merged stream."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = LogForm()
+        self._shown_store: object = None
+        self._seen_end = 0
+
+    @property
+    def view(self) -> LogView:
+        """The rows."""
+        return self.query_one(LogView)
+
+    @property
+    def rows(self) -> LogRows:
+        """What the view shows."""
+        rows = self.view.rows
+        assert isinstance(rows, LogRows)
+        return rows
+
+    def body(self) -> ComposeResult:
+        """The rows, and the filter when it is typed."""
+        yield LogView(self._rows(), follow=True, id="log")
+        yield FilterInput(placeholder="text, or /pattern/ - Enter shows, Esc leaves", id="filter")
+
+    def on_mount(self) -> None:
+        """The filter shows when it is asked for."""
+        self.query_one(FilterInput).display = False
+        self.view.jump = self.relay_app.slow
+        super().on_mount()
+
+    def _rows(self) -> LogRows:
+        self._shown_store = self.store
+        return LogRows(self.store, lambda: self.relay_app.look, self.form)
+
+    def frame(self, change: Change) -> int:
+        """New lines: only what differs is painted."""
+        if self._shown_store is not self.store:
+            self.view.set_rows(self._rows(), follow=True)
+        if self.store.filter_failed:
+            self.notify(self.store.filter_failed, severity="warning", markup=False)
+            self.store.filter_failed = ""
+            self._show_again()
+        first_new = self.rows.place(change.row) if change.lines else None
+        painted = self.view.update(first_new)
+        self._bar()
+        return painted
+
+    def on_screen_resume(self) -> None:
+        """Look at all of it again."""
+        if self._shown_store is not self.store:
+            self.view.set_rows(self._rows(), follow=True)
+        super().on_screen_resume()
+        self.view.focus()
+
+    def on_line_view_moved(self) -> None:
+        """Following began or ended."""
+        self._bar()
+
+    def _bar(self) -> None:
+        self.tick()
+
+    def status(self) -> tuple[list[Word], list[Word]]:
+        """Hosts, rate, whether it stands still, the filter."""
+        store, view = self.store, self.view
+        ready, total = store.ready(), len(store.relays)
+        hosts = Word(f"{ready}/{total} ready", "good" if ready == total else "bad", 2)
+        left = [Word("Logs", "bar_on", 7), hosts]
+        rate = store.counters.lines_per_second(self.relay_app.now())
+        left.append(Word(f"{rate_words(rate)} lines/s", "bar", 5))
+        if view.follow:
+            left.append(Word("follow", "muted", 6))
+        else:
+            new = self.rows.end - view.end
+            left.append(Word(f"PAUSED +{new:,}" if new else "PAUSED", "warning", 1))
+        return left, self._filter_words()
+
+    def _filter_words(self) -> list[Word]:
+        store = self.store
+        right = []
+        if store.ring.late:
+            right.append(Word(f"{store.ring.late} late", "muted", 8))
+        selection = store.selection
+        if selection is not None:
+            count = selection.end - selection.first
+            share = selection.share_searched
+            done = "" if share >= 1 else f", {share:.0%} searched"
+            mode = "" if self.form.only_hits else " marked"
+            right.append(Word(f"filter {selection.filter}: {count:,}{mode}{done}", "accent", 3))
+        return right
+
+    # --- what keys do ---
+
+    def action_pause(self) -> None:
+        """Stand still, or go on."""
+        if self.view.follow:
+            self.view.pause()
+        else:
+            self.view.resume()
+
+    def action_follow(self) -> None:
+        """Follow."""
+        self.view.resume()
+
+    def action_back(self) -> None:
+        """Take the filter away; then follow again."""
+        if self.store.selection is not None:
+            self.store.select(None)
+            self._show_again()
+        else:
+            self.view.resume()
+
+    def action_details(self) -> None:
+        """The card of the line under the cursor, or of the newest one."""
+        view = self.view
+        place = view.end - 1 if view.cursor is None else view.cursor
+        if self.rows.first <= place < self.rows.end:
+            if view.follow:
+                view.pause(place)
+            line = self.rows.line(place)
+            self.app.push_screen(Overlay("Line", line_paragraphs(line)))
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        entry = self.query_one(FilterInput)
+        entry.display = True
+        chosen = self.store.selection.filter if self.store.selection else ""
+        entry.value = str(chosen)
+        entry.focus()
+
+    def action_filter_left(self) -> None:
+        """Leave the filter as it was."""
+        self.query_one(FilterInput).display = False
+        self.view.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the filter that was typed."""
+        event.stop()
+        try:
+            chosen = parse_filter(event.value)
+        except UsageError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.action_filter_left()
+        self.store.select(chosen)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        view = self.view
+        row = None
+        if not view.follow and view.cursor is not None:
+            row = view.cursor
+        view.set_rows(self._rows(), follow=row is None)
+        self.relay_app.wake()
+        self._bar()
+
+    def action_problem(self, step: int) -> None:
+        """To the next problem, or the one before."""
+        rows, ring = self.rows, self.store.ring
+        place = rows.end if self.view.cursor is None else self.view.cursor
+        row = rows.row(place) if place < rows.end else ring.end
+        while True:
+            found = ring.problem_after(row) if step > 0 else ring.problem_before(row)
+            if found is None:
+                words = "No problem after this line" if step > 0 else "No problem before this line"
+                self.notify(words, markup=False, timeout=2)
+                return
+            there = rows.place(found)
+            if rows.first <= there < rows.end and rows.row(there) == found:
+                self.view.go(there)
+                return
+            row = found
+
+    def action_hit(self, step: int) -> None:
+        """To the next hit, or the one before."""
+        selection, view = self.store.selection, self.view
+        if selection is None:
+            self.action_filter()
+            return
+        place = view.cursor if view.cursor is not None else self.rows.end - 1
+        if self.form.only_hits:
+            view.go(place + step)
+            return
+        hit = selection.place(place + 1) if step > 0 else selection.place(place) - 1
+        if selection.first <= hit < selection.end:
+            view.go(selection.row(hit))
+
+    def action_only_hits(self) -> None:
+        """Hits alone, or all lines with the hits marked."""
+        view, rows = self.view, self.rows
+        row = None if view.cursor is None or view.follow else rows.row(view.cursor)
+        self.form.only_hits = not self.form.only_hits
+        cursor = None if row is None else rows.place(row)
+        view.set_rows(self._rows(), follow=row is None, cursor=cursor)
+        self._bar()
+
+    def action_wrap(self) -> None:
+        """Wrap, or cut."""
+        self.form.wrapped = not self.form.wrapped
+        self.view.restyle()
+
+    def action_time(self) -> None:
+        """The next form of the time column."""
+        at = TIME_FORMS.index(self.form.time)
+        self.form.time = TIME_FORMS[(at + 1) % len(TIME_FORMS)]
+        self.view.restyle()
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys go to the rows, wherever the focus was lost to."""
+        if self.focused is None:
+            self.view.focus()
+
+
+SCREEN = ScreenSpec("logs", "Logs", "2", LogsScreen)
