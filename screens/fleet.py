@@ -88,7 +88,8 @@ class FleetRows:
                 f"R{rate_words(counts.rejected.per_bucket(now))} "
                 f"L{rate_words(counts.failed_logins.per_bucket(now))}"
             )
-            return [*head, (figures, dim)]
+            bars = sparkline(counts.rejected.last(now), max(0, width - 22 - len(figures)))
+            return [*head, (f"{figures} ", dim), (bars, theme["rejected"])]
         return head + _figures(counts, now, theme, max(0, width - 83))
 
     def heading(self, width: int) -> str:

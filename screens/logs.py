@@ -218,6 +218,8 @@ class LogsScreen(RelayScreen):
     def action_problem(self, step: int) -> None:
         """To the next problem, or the one before."""
         rows, ring = self.rows, self.store.ring
+        if self.view.follow:  # nothing comes after the newest line: the newest problem it is
+            step = -1
         place = rows.end if self.view.cursor is None else self.view.cursor
         row = rows.row(place) if place < rows.end else ring.end
         while True:

@@ -5,6 +5,7 @@ attacked. Nothing is left behind. Without a terminal it streams for 20 seconds a
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -31,10 +32,17 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _leave(number: int, _frame: object) -> None:
+    """End in order: the demo's files are removed also when the terminal goes away."""
+    raise SystemExit(128 + number)
+
+
 def run(args: argparse.Namespace) -> int:
     """The command."""
     from relaytui.demo.demo import Demo
 
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     with Demo(hosts=args.hosts) as demo:
         if has_terminal():
             return open_console(demo.specs(), theme=args.theme, link=args.link)

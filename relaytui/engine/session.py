@@ -151,7 +151,7 @@ class HostSession(threading.Thread):
         begun = time.time()
         answer = link.run(probe_script(files))
         probe = parse_probe(answer.stdout)
-        skew = probe.clock - (begun + time.time()) / 2 if probe.clock else 0.0
+        skew = _skew(probe.clock, begun, time.time())
         if self._source is None:
             self._choose(link, probe, wish, skew)
         if self._reading:
@@ -219,3 +219,12 @@ class HostSession(threading.Thread):
             self._tell(LinkState.REFUSED, error.reason, error.next_step)
             self._kick.wait()
         return not self._stopping.is_set()
+
+
+def _skew(clock: float | None, begun: float, ended: float) -> float:
+    """The host's clock minus ours, in seconds; 0 where it is no more than the time it took to
+    ask, since correcting by that would only blur the host's own times."""
+    if clock is None:
+        return 0.0
+    skew = clock - (begun + ended) / 2
+    return skew if abs(skew) > max(0.2, ended - begun) else 0.0

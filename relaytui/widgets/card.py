@@ -18,7 +18,7 @@ def line_paragraphs(line: Line) -> list[Paragraph]:
     event = line.event
     shown = [Paragraph(line.marker or event.kind, "kind", "accent")]
     shown.append(Paragraph(_moment(line.at), "time"))
-    if event.time is not None and abs(event.time - line.at) >= 0.001:
+    if event.time is not None and abs(event.time - line.at) >= 1.0:
         shown.append(Paragraph(f"{_moment(event.time)} by the host's own clock", "logged"))
     if line.late:
         shown.append(Paragraph("came too late for its place by time", "late", literal=False))
