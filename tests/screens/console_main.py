@@ -1,0 +1,66 @@
+"""The console on a fake fleet, to be run on a terminal.
+
+python -m tests.screens.console_main [--hosts N] [--rate LINES_A_SECOND] [--link slow]
+                                     [--lines N] [--hostile] [--failed] [--ask] [--theme NAME]
+"""
+
+import argparse
+import os
+import threading
+import time
+
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+from relaytui.app import RelayApp
+from relaytui.domain.link_state import LinkState
+from relaytui.theming import choose_theme
+from tests.screens.fake_fleet import HOSTILE, FakeFleet, fed, postfix_lines
+
+
+def main() -> None:
+    """Run it until `q`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hosts", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=0.0)
+    parser.add_argument("--lines", type=int, default=0)
+    parser.add_argument("--link", default="auto")
+    parser.add_argument("--theme")
+    for flag in ("--hostile", "--failed", "--ask"):
+        parser.add_argument(flag, action="store_true")
+    args = parser.parse_args()
+    fleet = fed([f"mx{number}" for number in range(1, args.hosts + 1)], args.lines)
+    prepare(fleet, args)
+    if args.rate:
+        threading.Thread(target=talk, args=(fleet, args.rate), daemon=True).start()
+    look = choose_theme(args.theme, os.environ, slow=args.link == "slow")
+    RelayApp(fleet, look=look, link=args.link).run()
+
+
+def prepare(fleet: FakeFleet, args: argparse.Namespace) -> None:
+    """What the options ask for."""
+    if args.hostile:
+        for number, text in enumerate(HOSTILE):
+            raw = f"2026-11-25T08:00:00.0Z mx1 postfix/smtpd[1]: {number} {text}"
+            fleet.says("mx1", raw.replace("\n", " "))
+    if args.failed:
+        fleet.becomes("mx1", LinkState.REFUSED, "login refused: none of 2 keys was taken",
+                      "Add your key to authorized_keys of root on mx1")  # fmt: skip
+        fleet.marks("mx1", "lost", "link lost: no answer in 15 s")
+    if args.ask:
+        fleet.asks("mx1")
+
+
+def talk(fleet: FakeFleet, rate: float) -> None:
+    """Recorded lines, evenly, for ever."""
+    raws, said, began = postfix_lines(), 0, time.monotonic()
+    names = [host.name for host in fleet.hosts]
+    while True:
+        due = int((time.monotonic() - began) * rate)
+        for number in range(said, due):
+            fleet.says(names[number % len(names)], raws[number % len(raws)])
+        said = due
+        time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    main()
