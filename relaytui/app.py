@@ -30,7 +30,7 @@ class RelayApp(App[int]):
     """The console over a fleet; without one it begins at the start page."""
 
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {ScreenCommands}
+    COMMANDS: ClassVar[set[Any]] = {ScreenCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,16 +1,16 @@
 """Errors: each names the thing, the place and the next step.
 
-    RelaytuiError
-    ├── UsageError           the command line; exit status 2
-    ├── ConfigError          the configuration file; exit status 2
-    └── LinkError            a host can't be used
-        ├── Unreachable      no connection: name, route, port, time-out
-        ├── HostKeyUnknown   asks the user
-        ├── HostKeyRefused   changed or revoked; never retried
-        ├── LoginRefused     no key was taken; never retried
-        ├── NotSupported     the host's ssh configuration needs what a back end can't do
-        ├── LinkLost         it was connected, and is no more
-        └── NoAnswer         a command had no answer in time
+RelaytuiError
+├── UsageError           the command line; exit status 2
+├── ConfigError          the configuration file; exit status 2
+└── LinkError            a host can't be used
+    ├── Unreachable      no connection: name, route, port, time-out
+    ├── HostKeyUnknown   asks the user
+    ├── HostKeyRefused   changed or revoked; never retried
+    ├── LoginRefused     no key was taken; never retried
+    ├── NotSupported     the host's ssh configuration needs what a back end can't do
+    ├── LinkLost         it was connected, and is no more
+    └── NoAnswer         a command had no answer in time
 """
 
 

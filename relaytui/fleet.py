@@ -1,10 +1,10 @@
 """All hosts together: what the console and the headless commands stand on.
 
-    fleet = Fleet(hosts)
-    fleet.start()                # a thread a host; never blocks
-    for line in fleet.drain():   # the main thread, at each frame
-        ...
-    fleet.close()
+fleet = Fleet(hosts)
+fleet.start()                # a thread a host; never blocks
+for line in fleet.drain():   # the main thread, at each frame
+    ...
+fleet.close()
 """
 
 import threading

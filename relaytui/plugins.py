@@ -48,7 +48,9 @@ def find_screens() -> Found:
                     screens.setdefault(spec.name, spec)
         except Exception as error:  # noqa: BLE001  (the border: a stranger's plug-in)
             problems.append(f"{entry.value} could not be loaded: {type(error).__name__}: {error}")
-    order = sorted(screens.values(), key=lambda one: ("1234567890".find(one.key[:1] or "~"), one.name))
+    order = sorted(
+        screens.values(), key=lambda one: ("1234567890".find(one.key[:1] or "~"), one.name)
+    )
     return Found(tuple(order), tuple(problems))
 
 

@@ -152,9 +152,7 @@ def contrast(style: Style) -> float:
     return (other + 0.05) / (one + 0.05)
 
 
-def choose_theme(
-    wanted: str | None, environment: Mapping[str, str], *, slow: bool
-) -> ConsoleTheme:
+def choose_theme(wanted: str | None, environment: Mapping[str, str], *, slow: bool) -> ConsoleTheme:
     """The theme for this terminal: the one that the user wants, else one that fits.
 
     NO_COLOR (set and not empty) is obeyed whatever theme is wanted. ConfigError for an unknown

@@ -114,7 +114,13 @@ def state_words(status: HostStatus, theme: ConsoleTheme) -> tuple[str, Style]:
 def _figures(counts: RelayCounts, now: float, theme: ConsoleTheme, bars: int) -> list[Part]:
     plus = "≥" if counts.incomplete(now) else ""
     behind = counts.behind(now)
-    lag = span_words(behind) if behind else "-" if counts.came is None else age_words(now - counts.came)
+    lag = (
+        span_words(behind)
+        if behind
+        else "-"
+        if counts.came is None
+        else age_words(now - counts.came)
+    )
     rejected = counts.rejected.per_bucket(now)
     failed = counts.failed_logins.per_bucket(now)
     return [
@@ -214,7 +220,9 @@ class FleetScreen(RelayScreen):
             shown.append(Paragraph(words, "clock", "warning"))
         if counts.last_error:
             shown.append(Paragraph(counts.last_error.event.raw, "error", "error"))
-        shown += [Paragraph(safe(words, 200), "" if at else "by") for at, words in enumerate(status.story)]
+        shown += [
+            Paragraph(safe(words, 200), "" if at else "by") for at, words in enumerate(status.story)
+        ]
         return shown
 
     def status(self) -> tuple[list[Word], list[Word]]:

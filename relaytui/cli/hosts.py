@@ -38,6 +38,6 @@ def needed_hosts(args: argparse.Namespace) -> list[HostSpec]:
     if not hosts:
         raise UsageError(
             "no hosts are named",
-            "Name them (relaytui tail mx1 mx2), a file of them (-c FILE), or this machine (--local)",
+            "Name them (relaytui tail mx1 mx2), a file of them (-c FILE), or this one (--local)",
         )
     return hosts

@@ -22,7 +22,7 @@ class Marked:
         try:
             self._root = yaml.compose(text, Loader=Loader)
             self._refuse_aliases_and_twins(text)
-            self.content: Any = yaml.load(text, Loader=Loader)  # noqa: S506  (a safe loader)
+            self.content: Any = yaml.load(text, Loader=Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = f":{mark.line + 1}" if mark else ""
@@ -55,7 +55,7 @@ class Marked:
     def _refuse_aliases_and_twins(self, text: str) -> None:
         for event in yaml.parse(text, Loader=Loader):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise ConfigError(
                     f"{self.name}:{line}: aliases (*{event.anchor}) are not taken",
                     "Write the value out",

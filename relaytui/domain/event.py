@@ -10,11 +10,40 @@ from typing import Any
 import msgspec
 
 # Kinds, in the order in which the documentation explains them.
-KINDS = (
-    "connect disconnect lost queued sent deferred bounced expired notified removed held "
-    "reject policy rate_limited blocked allowed offence ban unban auth_ok auth_failed "
-    "auth_error tls tls_failed statistics service warning error log_gap repeat noise other"
-).split()
+KINDS = [
+    "connect",
+    "disconnect",
+    "lost",
+    "queued",
+    "sent",
+    "deferred",
+    "bounced",
+    "expired",
+    "notified",
+    "removed",
+    "held",
+    "reject",
+    "policy",
+    "rate_limited",
+    "blocked",
+    "allowed",
+    "offence",
+    "ban",
+    "unban",
+    "auth_ok",
+    "auth_failed",
+    "auth_error",
+    "tls",
+    "tls_failed",
+    "statistics",
+    "service",
+    "warning",
+    "error",
+    "log_gap",
+    "repeat",
+    "noise",
+    "other",
+]
 
 
 class Event(msgspec.Struct, gc=False, omit_defaults=True):

@@ -34,9 +34,9 @@ class Merger:
             at, name = min(heads)
             arrived, line = self._queues[name][0]
             waited_for = [one for one, queue in self._queues.items() if not queue and one != name]
-            if not all_of_it and waited_for:
-                if any(one in behind for one in waited_for) or now - arrived < HOLD:
-                    return given
+            held = any(one in behind for one in waited_for) or now - arrived < HOLD
+            if waited_for and held and not all_of_it:
+                return given
             self._queues[name].popleft()
             line.late = at < self._last - WINDOW
             self._last = max(self._last, at)

@@ -104,7 +104,9 @@ class HostSession(threading.Thread):
             self._tell(LinkState.CLOSED)
         self._changed()
 
-    def _tell(self, state: LinkState, reason: str = "", next_step: str = "", **more: object) -> None:
+    def _tell(
+        self, state: LinkState, reason: str = "", next_step: str = "", **more: object
+    ) -> None:
         old = self.status
         since = old.since if old.state is state else time.monotonic()
         fields = {name: getattr(old, name) for name in old.__struct_fields__}
@@ -170,7 +172,8 @@ class HostSession(threading.Thread):
         self._source = make_source(link, choice, probe.tzinfo(), host_since, self._wishes.back)
 
     def _read(self, link: Link) -> None:
-        assert self._source is not None and self._reading is not None
+        assert self._source is not None
+        assert self._reading is not None
         reading, source = self._reading, self._source
         if self._lost_at is not None:
             away = time.monotonic() - self._lost_at
@@ -180,7 +183,9 @@ class HostSession(threading.Thread):
         self.behind = True
         try:
             while not self._stopping.is_set():
-                streaming = Streaming(source, reading, self.inbox, self._live, secrets.token_hex(16))
+                streaming = Streaming(
+                    source, reading, self.inbox, self._live, secrets.token_hex(16)
+                )
                 streaming.run(link, self._wishes.follow, self._stopping.is_set)
                 if streaming.finished:
                     return

@@ -70,9 +70,7 @@ class Streaming:
 
     def run(self, link: Link, follow: bool, stopped: Callable[[], bool]) -> None:
         """Serve the link until this stream is over; LinkLost when it ended unasked."""
-        stream = link.stream(
-            self._source.script(self._token, follow), self, sudo=self._source.sudo
-        )
+        stream = link.stream(self._source.script(self._token, follow), self, sudo=self._source.sudo)
         try:
             while not (self._over or self._ended or stopped()):
                 link.serve(lambda: self._over or self._ended or stopped(), timeout=0.5)

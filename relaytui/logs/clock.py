@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 MONTHS = {
     name: number
     for number, name in enumerate(
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
     )
 }  # fmt: skip
 #: How far a line may lie ahead of the relay's clock.

@@ -8,7 +8,9 @@ from relaytui.logs.scan import number_at
 _LAST = "last message repeated "
 _RSYSLOG_LOST = re.compile(r"\w{1,20}: (\d{1,15}) messages lost due to rate-limiting")
 _SUPPRESSED = re.compile(r"Suppressed (\d{1,15}) messages from (\S{1,256})")
-_RSYSLOG_STATE = re.compile(r"\[origin software=\"rsyslogd\" .{0,512}\] (start|exiting on signal \d+)")
+_RSYSLOG_STATE = re.compile(
+    r"\[origin software=\"rsyslogd\" .{0,512}\] (start|exiting on signal \d+)"
+)
 
 
 def syslog_note(event: Event, message: str) -> None:

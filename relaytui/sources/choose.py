@@ -28,7 +28,9 @@ def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
         return _journal(probe)
     if wish != "auto":
         return _file(probe, [one for one in probe.files if one.path == wish], wish)
-    file = max(probe.files, key=lambda one: (one.how != "-", one.size > 0, one.changed), default=None)
+    file = max(
+        probe.files, key=lambda one: (one.how != "-", one.size > 0, one.changed), default=None
+    )
     journal_works = probe.journal in "rs"
     if journal_works and probe.journal_last and _old(file, probe.journal_last):
         return _journal(probe)

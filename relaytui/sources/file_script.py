@@ -104,7 +104,7 @@ note "end $(size /dev/fd/3)"
 """
 )
 
-_ONCE = _RESUME + 'tail -c +$((start + 1)) <&3\nnote live\n'
+_ONCE = _RESUME + "tail -c +$((start + 1)) <&3\nnote live\n"
 
 FOLLOW = guarded(_FOLLOW)
 READ = _ONCE

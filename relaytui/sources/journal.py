@@ -19,10 +19,7 @@ FIELDS = (
     "MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_PID,_COMM,_HOSTNAME,_SYSTEMD_UNIT,"
     "SYSLOG_FACILITY"
 )
-_READ = (
-    "journalctl --quiet --no-pager --all -o json --output-fields="
-    f'{FIELDS} "$@" {MATCHES}'
-)
+_READ = f'journalctl --quiet --no-pager --all -o json --output-fields={FIELDS} "$@" {MATCHES}'
 _WHERE = (
     'if [ -n "$cursor" ]; then set -- --cursor="$cursor" -n all\n'
     'elif [ -n "$since" ]; then set -- --since="@$since" -n all\n'
@@ -61,9 +58,7 @@ class JournalSource:
         self._lines.clear()
         since = "" if self._since is None else f"{self._since:.6f}"
         name, body = ("journal-follow", guarded(_FOLLOW)) if follow else ("journal-read", _ONCE)
-        return script(
-            name, body, token=token, cursor=self.cursor, since=since, back=self._back
-        )
+        return script(name, body, token=token, cursor=self.cursor, since=since, back=self._back)
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
         """Records; a gap when the entry at the cursor is no longer there."""

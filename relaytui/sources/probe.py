@@ -11,7 +11,7 @@ The answer has a line `WORD VALUE` each:
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from relaytui.ssh.script import Script, script
@@ -36,7 +36,9 @@ printf 'zone %s\n' "$zone"
 printf 'user %s\ngroups %s\n' "$(id -un)" "$(id -Gn)"
 root=
 sudo -n true >/dev/null 2>&1 && root=1
-changed() { stat -L -c '%Y %s %U:%G %A' -- "$1" 2>/dev/null || stat -L -f '%m %z %Su:%Sg %Sp' -- "$1"; }
+changed() {
+  stat -L -c '%Y %s %U:%G %A' -- "$1" 2>/dev/null || stat -L -f '%m %z %Su:%Sg %Sp' -- "$1"
+}
 IFS='
 '
 for file in $files $(postconf -h maillog_file 2>/dev/null); do
@@ -93,7 +95,7 @@ class HostProbe:
                 pass
         found = re.fullmatch(r"([+-])(\d\d)(\d\d)", self.offset)
         if not found:
-            return timezone.utc
+            return UTC
         minutes = int(found[2]) * 60 + int(found[3])
         return timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes))
 

@@ -73,9 +73,7 @@ def _halve(ask: Ask, file: LogFile, moment: float, time_of: TimeOf) -> int:
     return low
 
 
-def _first_time(
-    ask: Ask, file: LogFile, offset: int, time_of: TimeOf
-) -> tuple[float, int] | None:
+def _first_time(ask: Ask, file: LogFile, offset: int, time_of: TimeOf) -> tuple[float, int] | None:
     """Time and offset of the first whole line with a time at or behind an offset."""
     part = ask(script("log-part", PART, path=file.path, start=offset, length=LOOK))
     at = offset

@@ -19,7 +19,9 @@ from relaytui.errors import LinkError, NotSupported
 
 #: Seconds that `ssh -G` may take (a `Match exec` of the user's runs in it).
 PATIENCE = 10.0
-_TARGET = re.compile(r"(?:ssh://)?(?:(?P<user>[^@\s]+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?")
+_TARGET = re.compile(
+    r"(?:ssh://)?(?:(?P<user>[^@\s]+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def parse_target(text: str) -> Target:
     """Take a target apart; LinkError where it is none."""
     found = _TARGET.fullmatch(text)
     bare = text.count(":") > 1 and "[" not in text
+    user: str | None
     if bare:
         user, _, host = text.rpartition("@")
         found = None
@@ -66,9 +69,7 @@ def parse_target(text: str) -> Target:
         user = found["user"] if found else None
         host = found["host"].strip("[]") if found else ""
     if not host or host.startswith("-") or (user or "").startswith("-") or not text.isprintable():
-        error = LinkError(
-            f"{safe(text)!r} is no host", "Name an ssh alias, or [USER@]HOST[:PORT]"
-        )
+        error = LinkError(f"{safe(text)!r} is no host", "Name an ssh alias, or [USER@]HOST[:PORT]")
         error.retry = False
         raise error
     port = int(found["port"]) if found and found["port"] else None

@@ -61,7 +61,8 @@ def _addresses(host: str, port: int, family: str) -> list[Address]:
     except (socket.gaierror, UnicodeError) as error:
         words = error.strerror if isinstance(error, socket.gaierror) else "not a name"
         raise Unreachable(
-            f"{safe(host, 80)}: {words}", "Check the name, or your DNS: ssh -G shows what is dialled"
+            f"{safe(host, 80)}: {words}",
+            "Check the name, or your DNS: ssh -G shows what is dialled",
         ) from error
     addresses: list[Address] = [(one[0], one[4]) for one in found]
     # The families take turns, so that a dead one costs one head start only.

@@ -5,7 +5,7 @@
 | Transport._active_check_timeout | how often an idle transport thread looks up: 0.1 s costs CPU |
 | Transport._send_user_message | a keepalive that asks for a reply without waiting for it |
 | Transport._preferred_ciphers, _preferred_macs, _preferred_keys | order and choice per link |
-| Packetizer.REKEY_BYTES | the server decides when to rekey; two-way traffic in a rekey breaks links |
+| Packetizer.REKEY_BYTES | the server decides when to rekey: two-way traffic breaks it |
 | Channel.in_buffer, in_stderr_buffer (BufferedPipe.set_event) | one queue wakes one reader |
 | Channel.eof_received | the end of a stream without a status |
 """
@@ -66,10 +66,10 @@ def ask_for_life(transport: paramiko.Transport) -> None:
 
 def wake_with(channel: paramiko.Channel, event: Any) -> None:
     """Have an object with set, clear and is_set told when a channel has something."""
-    channel.in_buffer.set_event(event)  # type: ignore[attr-defined]
-    channel.in_stderr_buffer.set_event(event)  # type: ignore[attr-defined]
+    channel.in_buffer.set_event(event)
+    channel.in_stderr_buffer.set_event(event)
 
 
 def at_end(channel: paramiko.Channel) -> bool:
     """Whether a channel will bring nothing more."""
-    return bool(channel.eof_received or channel.closed)  # type: ignore[attr-defined]
+    return bool(channel.eof_received or channel.closed)

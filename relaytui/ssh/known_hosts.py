@@ -133,7 +133,9 @@ def _matches(patterns: str, word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _pattern(pattern: str) -> re.Pattern[str]:
     text = re.sub(r"\*+", "*", pattern)
-    return re.compile("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in text))
+    return re.compile(
+        "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in text)
+    )
 
 
 def _glob(pattern: str, word: str) -> bool:

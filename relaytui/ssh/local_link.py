@@ -35,7 +35,10 @@ class _Process:
         self._room = threading.BoundedSemaphore(ROOM)
         self._open = 2
         self._closed = False
-        for pipe, give in ((self._process.stdout, sink.data), (self._process.stderr, sink.complaint)):
+        for pipe, give in (
+            (self._process.stdout, sink.data),
+            (self._process.stderr, sink.complaint),
+        ):
             threading.Thread(target=self._read, args=(pipe, give), daemon=True).start()
 
     def write(self, text: bytes) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -169,7 +168,7 @@ def _negotiate(transport: paramiko.Transport, host: ResolvedHost) -> paramiko.PK
     try:
         transport.start_client(timeout=host.connect_timeout or 15.0)
         return transport.get_remote_server_key()
-    except Exception as error:  # noqa: BLE001  (a bare Exception stands in Paramiko's path here)
+    except Exception as error:
         words = _words(error)
         step = "It is tried again"
         if "banner" in words.lower() or isinstance(error, EOFError):
@@ -186,7 +185,8 @@ def _own_address(link: ParamikoLink, transport: paramiko.Transport) -> str | Non
     words = safe(answer.stdout.decode("ascii", "replace").strip(), 64)
     if words:
         return str(words)
-    name = transport.sock.getsockname()  # type: ignore[attr-defined]
+    sock: Any = transport.sock
+    name = sock.getsockname()
     return str(name[0]) if isinstance(name, tuple) else None
 
 

@@ -4,8 +4,15 @@ from textual.binding import Binding
 
 
 def key(
-    keys: str, action: str, words: str, tooltip: str, *, id: str, show: bool = False,
-    label: str | None = None, priority: bool = False,
+    keys: str,
+    action: str,
+    words: str,
+    tooltip: str,
+    *,
+    id: str,
+    show: bool = False,
+    label: str | None = None,
+    priority: bool = False,
 ) -> Binding:
     """A binding; `words` stand in the hint line, `tooltip` in the help, `label` names the key."""
     return Binding(

@@ -117,9 +117,11 @@ class LogRows:
 
     def _message(self, text: str, event: Event, style: Style) -> list[Part]:
         theme, selection = self._theme(), self._store.selection
-        if selection is not None and isinstance(selection.filter, Words):
-            if parts := _marked(text, selection.filter.needle, style, theme["hit"]):
-                return parts
+        chosen = selection.filter if selection is not None else None
+        if isinstance(chosen, Words) and (
+            parts := _marked(text, chosen.needle, style, theme["hit"])
+        ):
+            return parts
         who = event.client_ip
         if who and style is not theme["muted"] and (at := text.find(who)) >= 0:
             end = at + len(who)

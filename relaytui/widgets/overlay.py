@@ -26,7 +26,7 @@ class Overlay(ModalScreen[None]):
     Overlay > Vertical { width: 64; max-width: 100%; height: 100%; }
     Overlay.-narrow > Vertical { width: 100%; }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012  (Textual's own name)
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q,enter,question_mark", "leave", "back", "Back to the screen",
             id="overlay.leave", show=True, label="Esc"),

@@ -42,9 +42,32 @@ _DAEMONS = {
     "verify": cache_line,
     "virtual": delivery_line,
 }
-_OTHERS = """flush nsmtp postalias postconf postdrop postfix postfinger postkick postlock postlog
-    postlogd postmap postmulti postqueue proxymap proxywrite sendmail showq spawn tlsmgr
-    trivial-rewrite mailq postcat post-install""".split()
+_OTHERS = [
+    "flush",
+    "nsmtp",
+    "postalias",
+    "postconf",
+    "postdrop",
+    "postfix",
+    "postfinger",
+    "postkick",
+    "postlock",
+    "postlog",
+    "postlogd",
+    "postmap",
+    "postmulti",
+    "postqueue",
+    "proxymap",
+    "proxywrite",
+    "sendmail",
+    "showq",
+    "spawn",
+    "tlsmgr",
+    "trivial-rewrite",
+    "mailq",
+    "postcat",
+    "post-install",
+]
 
 
 def parse(event: Event, message: str) -> bool:

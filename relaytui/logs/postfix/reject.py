@@ -84,6 +84,4 @@ def _judge(event: Event, reason: str) -> None:
 def is_enhanced(word: str) -> bool:
     """Whether a word is an enhanced status code such as 5.7.1 (RFC 3463)."""
     parts = word.split(".")
-    return (
-        len(parts) == 3 and parts[0] in ("2", "4", "5") and all(one.isdigit() for one in parts)
-    )
+    return len(parts) == 3 and parts[0] in ("2", "4", "5") and all(one.isdigit() for one in parts)

@@ -36,9 +36,18 @@ _CONTINUED = (
     "lots of deferred mail, that is bad for performance",
     "to turn off these warnings specify",
 )
-_CONFIG_WORDS = ("unknown smtpd restriction", "map lookup problem", "unknown command:",
-                 "skipping this rule", "unused parameter", "undefined parameter", "bad numerical",
-                 "overriding earlier entry", "unsupported dictionary", "is unavailable")  # fmt: skip
+_CONFIG_WORDS = (
+    "unknown smtpd restriction",
+    "map lookup problem",
+    "unknown command:",
+    "skipping this rule",
+    "unused parameter",
+    "undefined parameter",
+    "bad numerical",
+    "overriding earlier entry",
+    "unsupported dictionary",
+    "is unavailable",
+)
 _CONFIG_PLACE = re.compile(r"(?:^|[\s:])(/[^\s,:]{1,256})(?:, line (\d{1,7}))?[:,]")
 _CAPACITY = ("has reached its process limit", "not enough free space", "no space left",
              "queue file write error", "too many open files")  # fmt: skip
