@@ -1,44 +1,31 @@
-"""Addresses and networks as log lines write them, in one spelling."""
+"""Addresses and networks in one spelling: RFC 5952, IPv4-mapped ones as IPv4."""
 
 import ipaddress
-
-_CACHED = 65536
-_known: dict[str, str | None] = {}
+from functools import lru_cache
 
 
-def _parse(text: str) -> str | None:
-    text = text.removeprefix("IPv6:").partition("%")[0]
+@lru_cache(maxsize=65536)
+def canonical_address(text: str) -> str | None:
+    """The address in its usual spelling; None where the text is none (as `unknown`)."""
+    # No address is longer; a scope id is no part of one.
+    if len(text) > 45 or "%" in text:
+        return None
+    if text[:5] in ("IPv6:", "ipv6:"):
+        text = text[5:]
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(address)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
 
 
-def canonical(text: str) -> str | None:
-    """An address in RFC 5952 form, an IPv4-mapped one as IPv4; None if it is none.
-
-    A zone (`%eth0`) and the prefix `IPv6:` of SMTP literals are left out.
-    """
-    try:
-        return _known[text]
-    except KeyError:
-        pass
-    if len(text) > 64:
-        return None
-    if len(_known) >= _CACHED:
-        _known.clear()
-    address = _known[text] = _parse(text)
-    return address
-
-
-def network(text: str) -> str | None:
-    """A network (`2001:db8::/84`) in one spelling; None if it is none or has host bits."""
-    if len(text) > 64 or "/" not in text:
+@lru_cache(maxsize=4096)
+def canonical_network(text: str) -> str | None:
+    """A network `ADDRESS/BITS` in its usual spelling; None where the text is none."""
+    if len(text) > 49 or "%" in text:
         return None
     try:
-        return str(ipaddress.ip_network(text))
+        return str(ipaddress.ip_network(text, strict=False))
     except ValueError:
         return None

@@ -1,110 +1,125 @@
-"""The gate: text of other machines becomes literal, visible text.
+"""The gate: text from a host becomes literal, visible text, and secrets are taken out.
 
-A log line is written by strangers: it may hold terminal escapes, bidirectional overrides,
-invisible characters and piles of combining marks. Whatever a host sends passes `safe` or
-`decode` once; afterwards each character of it can be drawn as it stands. Secrets that mail
-programs write into their logs are taken out by `redact`, before anything is kept.
+Nothing else from a host reaches a screen, a file or an alert. A tab becomes one space; every
+other control, format, private, unassigned or default-ignorable code point becomes a picture
+(U+2400 and following for C0, `<U+202E>` for others). The categories are Unicode's; the
+default-ignorable points are those of DerivedCoreProperties that have another category.
 """
 
-import functools
 import re
 import unicodedata
 from typing import NewType
 
-from relaytui.domain.redaction import redact
-
-__all__ = ["LINE_LIMIT", "SafeText", "decode", "redact", "safe"]
-
-#: Text in which every character can be shown as it stands.
 SafeText = NewType("SafeText", str)
 
-#: So many characters of one line are shown and parsed; then an ellipsis stands.
-LINE_LIMIT = 4096
+#: Characters of a line that are kept.
+LIMIT = 4096
+#: Combining marks on one base that are kept; more are a way to draw over other rows.
+MARKS = 4
 
-#: More combining marks than that on one base pile up over the rows above: they are pictured.
-MARKS_ON_A_BASE = 4
-
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-# Derived property Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt), as far as
-# the category doesn't tell: drawn as nothing although they are letters, marks or symbols.
+_BAD = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _IGNORABLE = (
-    (0x034F, 0x034F),  # combining grapheme joiner
-    (0x115F, 0x1160),  # Hangul fillers
-    (0x17B4, 0x17B5),  # Khmer inherent vowels
-    (0x180B, 0x180F),  # Mongolian variation selectors and vowel separator
-    (0x2800, 0x2800),  # the empty Braille pattern: not in the property, but as blank
-    (0x3164, 0x3164),  # Hangul filler
-    (0xFE00, 0xFE0F),  # variation selectors
-    (0xFFA0, 0xFFA0),  # halfwidth Hangul filler
-    (0xE0000, 0xE0FFF),  # tags, variation selectors supplement
-)
+    (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+# Drawn as nothing, or as more than a cell's worth of blank, by many terminals.
+_BLANKS = {0x2800, 0x00AD}
 
 
-def _picture(point: int) -> str:
-    if point < 0x20:
-        return chr(0x2400 + point)
-    if point == 0x7F:
-        return "\u2421"
-    if 0xDC80 <= point <= 0xDCFF:  # a byte that was not UTF-8, as surrogateescape carries it
-        return f"\\x{point - 0xDC00:02x}"
-    return f"<U+{point:04X}>"
+def is_shown(one: str) -> bool:
+    """Whether a character may reach a terminal as it is (a tab may not)."""
+    point = ord(one)
+    if point < 0x7F:
+        return point >= 0x20
+    if unicodedata.category(one) in _BAD or point in _BLANKS:
+        return False
+    return not any(low <= point <= high for low, high in _IGNORABLE)
 
 
-class _Visible(dict[int, int | str]):
-    """Code point to what is shown; filled as code points are met."""
+class _Pictures(dict[int, str | int]):
+    """Code point to what is shown, filled as points are met."""
 
-    def __missing__(self, point: int) -> int | str:
-        hidden = unicodedata.category(chr(point)) in _HIDDEN
-        hidden = hidden or any(first <= point <= last for first, last in _IGNORABLE)
-        shown: int | str = _picture(point) if hidden else point
+    def __missing__(self, point: int) -> str | int:
+        shown: str | int = point
+        if point == 0x09:
+            shown = " "
+        elif point < 0x20:
+            shown = chr(0x2400 + point)
+        elif point == 0x7F:
+            shown = "\u2421"
+        elif 0xDC80 <= point <= 0xDCFF:  # a byte that was no UTF-8, by surrogateescape
+            shown = f"\\x{point - 0xDC00:02x}"
+        elif not is_shown(chr(point)):
+            shown = f"<U+{point:04X}>"
         self[point] = shown
         return shown
 
 
-class _Pictures(dict[int, str]):
-    def __missing__(self, point: int) -> str:
-        shown = self[point] = _picture(point)
-        return shown
-
-
-_VISIBLE = _Visible({0x09: " "})
 _PICTURES = _Pictures()
 
 
-@functools.cache
-def _piles() -> re.Pattern[str]:
-    """A run of combining marks that is too long. Made when the first such line is met."""
-    ranges: list[list[int]] = []
-    for point in range(0x300, 0x20000):  # above, marks are variation selectors only
-        if unicodedata.category(chr(point))[0] == "M":
-            if ranges and ranges[-1][1] == point - 1:
-                ranges[-1][1] = point
-            else:
-                ranges.append([point, point])
-    marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
-    return re.compile(f"(?<=[{marks}]{{{MARKS_ON_A_BASE}}})[{marks}]+")
+def safe(text: str, limit: int = LIMIT) -> SafeText:
+    """The text, safe to show; at most `limit` characters of it, then an ellipsis."""
+    if len(text) > limit:
+        text = text[:limit] + "\u2026"
+    if text.isascii() and text.isprintable():
+        return SafeText(text)
+    text = text.translate(_PICTURES)
+    return SafeText(text if text.isascii() else _few_marks(text))
 
 
-def safe(text: str, limit: int = LINE_LIMIT) -> SafeText:
-    """Make `text` showable: at most `limit` characters, an ellipsis where more would follow.
-
-    A tab is shown as one blank. Every other control, format, surrogate, private, unassigned
-    or invisible character becomes a picture: U+2400 + n for C0, U+2421 for DEL, `<U+XXXX>`.
-    """
-    cut = len(text) > limit
-    if cut:
-        text = text[:limit]
-    if not (text.isascii() and text.isprintable()):
-        text = text.translate(_VISIBLE)
-        if not text.isascii():
-            text = _piles().sub(lambda pile: pile[0].translate(_PICTURES), text)
-        cut = cut or len(text) > limit
-        text = text[:limit]
-    return SafeText(text + "\u2026" if cut else text)
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 
-def decode(raw: bytes, limit: int = LINE_LIMIT) -> SafeText:
-    """The bytes of a host as safe text; bytes that are not UTF-8 are shown as `\\xNN`."""
-    # A character has at most four bytes: what is behind can't be among those shown.
-    return safe(raw[: 4 * limit + 4].decode("utf-8", "backslashreplace"), limit)
+def decode(raw: bytes, limit: int = LIMIT) -> SafeText:
+    """Bytes, as UTF-8; what is none becomes `\\xNN`."""
+    if len(raw) <= limit and not raw.translate(None, _PRINTABLE):
+        return SafeText(raw.decode("ascii"))
+    return safe(raw.decode("utf-8", "backslashreplace"), limit)
+
+
+def _few_marks(text: str) -> str:
+    """At most MARKS combining marks on one base."""
+    if not any(unicodedata.combining(one) or unicodedata.category(one) == "Me" for one in text):
+        return text
+    shown: list[str] = []
+    run = 0
+    for one in text:
+        is_mark = bool(unicodedata.combining(one)) or unicodedata.category(one) in ("Mn", "Me")
+        run = run + 1 if is_mark else 0
+        shown.append(one if run <= MARKS else f"<U+{ord(one):04X}>")
+    return "".join(shown)
+
+
+#: What stands for a secret.
+HIDDEN = "[hidden]"
+
+_SECRETS = (
+    # Dovecot: (given password: hunter2), (SHA1 of given password: 3fa1b2); the text may hold
+    # brackets, so it is taken to the last one of the line.
+    re.compile(r"(given passwords?: )(?!\[hidden\])(.*)(?=\))", re.IGNORECASE),
+    # AUTH PLAIN AGZvbwBiYXI=, AUTH LOGIN …, as commands, also in what a client sent wrongly.
+    re.compile(r"(\bAUTH[ =](?:[A-Z0-9-]{3,20})[ =]+)(?!\[hidden\])([A-Za-z0-9+/=]{4,})"),
+    # password=…, pass: …, passwd="…"
+    re.compile(
+        r"(\b(?:password|passwd|pass|secret)(?:=|: ?|:=)[\"'<]?)(?!\[hidden\])([^\s\"'>,;)]+)",
+        re.IGNORECASE,
+    ),
+)
+
+
+def redact(text: str) -> tuple[str, bool]:
+    """The text without its secrets, and whether there were any. Linear."""
+    # Words that stand near every secret; few other lines hold one of them.
+    lower = text.lower()
+    if (
+        "pass" not in lower
+        and ("auth " not in lower or "after auth from" in lower)
+        and ("auth=" not in lower or "commands=" in lower)
+        and "secret" not in lower
+    ):
+        return text, False
+    before = text
+    for pattern in _SECRETS:
+        text = pattern.sub(rf"\1{HIDDEN}", text)
+    return text, text != before
