@@ -91,7 +91,7 @@ class ConsoleTheme:
         """The same for Textual's own widgets (input, command palette, messages)."""
         from textual.theme import Theme
 
-        text, bar, cursor = self["text"], self["bar"], self["cursor"]
+        text, bar = self["text"], self["bar"]
         ground = _hex(text.bgcolor)
         return Theme(
             name=self.name,
@@ -108,10 +108,7 @@ class ConsoleTheme:
             error=_hex(self["error"].color),
             dark=self.dark,
             ansi=self.native,
-            variables={
-                "block-cursor-background": "ansi_white" if self.native else _hex(cursor.bgcolor),
-                "block-cursor-foreground": "ansi_black" if self.native else _hex(cursor.color),
-            },
+            variables=_native_variables() if self.native else {},
         )
 
 
@@ -242,6 +239,13 @@ def _same_kind(style: Style, base: Style, place: str) -> None:
         if colour is not None and (colour.triplet is not None) is not hexadecimal:
             kind = "#rrggbb" if hexadecimal else "one of the terminal's names"
             raise ConfigError(f"{place}: {colour.name!r} should be {kind}, as in tokens.text")
+
+
+def _native_variables() -> dict[str, str]:
+    """What Textual's own widgets must have in a theme of the terminal's colours."""
+    from textual.theme import BUILTIN_THEMES
+
+    return dict(BUILTIN_THEMES["ansi-dark"].variables)
 
 
 def _hex(colour: Color | None) -> str:
