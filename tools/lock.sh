@@ -7,3 +7,5 @@ flags="--quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-fi
 "$1/pip-compile" $flags -o requirements/run.txt pyproject.toml
 # shellcheck disable=SC2086
 "$1/pip-compile" $flags -o requirements/dev.txt requirements/dev.in pyproject.toml
+# Comments that pip-compile writes by itself say nothing to us.
+sed -i '/^#/d' requirements/run.txt requirements/dev.txt

@@ -108,7 +108,7 @@ def _ask_ssh(words: list[str]) -> dict[str, list[str]]:
 
 
 def _without_ssh(target: Target) -> dict[str, list[str]]:
-    """OpenSSH's defaults, where there is no `ssh` to ask."""
+    """OpenSSH's defaults, where there is no `ssh` to ask, or nothing to ask it (`-F none`)."""
     home = os.path.expanduser("~/.ssh")
     return {
         "hostname": [target.host],
@@ -123,7 +123,7 @@ def _without_ssh(target: Target) -> dict[str, list[str]]:
 def resolve(spec: HostSpec) -> ResolvedHost:
     """The host as the configuration has it; NotSupported where it needs what we can't do."""
     target = parse_target(spec.target)
-    if shutil.which("ssh"):
+    if spec.ssh_config != "none" and shutil.which("ssh"):
         words = ["-F", spec.ssh_config] if spec.ssh_config else []
         words += ["-l", target.user] if target.user else []
         words += ["-p", str(target.port)] if target.port else []

@@ -1,5 +1,6 @@
 """The console's own engine on the simulated relays: all lines, also across a cut link."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -99,5 +100,8 @@ def test_a_cut_link_loses_nothing(watch: Watch, relay: str) -> None:
 
 def _shows(row: Line, written: bytes) -> bool:
     """Whether a row is this line: by the words behind its header, controls and all left out."""
+    if written.startswith(b"{"):
+        message = json.loads(written)["MESSAGE"]
+        written = message.encode() if isinstance(message, str) else bytes(message)
     words = row.event.raw.partition("]: ")[2].partition("<U+")[0]
     return words.encode() in written

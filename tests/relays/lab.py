@@ -30,7 +30,7 @@ def fault(host: str, *words: str) -> None:
 
 def traffic(scenario: str, hosts: Sequence[str], count: int) -> subprocess.Popen[str]:
     """Start a run of traffic."""
-    command = [LAB, "traffic", scenario, ",".join(hosts), "--count", str(count)]
+    command = [str(LAB), "traffic", scenario, ",".join(hosts), "--count", str(count)]
     command += ["--rate", "20", "--seconds", "300", "--json"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 

@@ -68,8 +68,8 @@ def log(tmp_path: Path) -> Log:
     return Log(tmp_path / "mail.log")
 
 
-def _run(log: Log, **options: int) -> ShellRun:
-    return ShellRun(FileSource(str(log.path), **options))
+def _run(log: Log, back: int = 65536) -> ShellRun:
+    return ShellRun(FileSource(str(log.path), back=back))
 
 
 def test_follows_what_is_appended(log: Log) -> None:
