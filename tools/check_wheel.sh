@@ -14,7 +14,7 @@ cd "$scratch"
     exit 1
 }
 "$python" -m venv "$scratch/venv"
-pip="$scratch/venv/bin/python -m pip --disable-pip-version-check --quiet"
+pip="$scratch/venv/bin/python -m pip --disable-pip-version-check --quiet --quiet"
 $pip install --require-hashes -r "$checkout/requirements/run.txt"
 $pip install --no-deps "$scratch"/dist/*.whl
 mkdir "$scratch/elsewhere"

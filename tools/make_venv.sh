@@ -18,6 +18,6 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 echo "setup: $folder (a minute the first time)" >&2
 [ -x "$folder/bin/python" ] || "$python" -m venv "$folder"
-pip="$folder/bin/python -m pip --disable-pip-version-check --quiet"
+pip="$folder/bin/python -m pip --disable-pip-version-check --quiet --quiet"
 $pip install --require-hashes -r requirements/dev.txt
 $pip install --no-deps --no-build-isolation -e .
