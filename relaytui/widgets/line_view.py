@@ -173,16 +173,34 @@ class LineView(Widget, can_focus=True):
         """Every strip has another width."""
         self.restyle()
 
+    def scroll_rows(self, step: int) -> None:
+        """Move the page by rows; the cursor stays in it."""
+        if self.follow:
+            if step > 0:
+                return
+            self.pause()
+        height = self.size.height
+        lowest, cut = self._above(self.end, height)
+        lowest += bool(cut)
+        self._top = max(self.rows.first, min(self._top + step, lowest))
+        self._skip = 0
+        if self.cursor is not None:
+            last, lines = self._top, len(self._strips(self._top))
+            while last + 1 < self.end and lines + len(self._strips(last + 1)) <= height:
+                last += 1
+                lines += len(self._strips(last))
+            self.cursor = max(self._top, min(self.cursor, last))
+        self._moved()
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move by the wheel."""
         event.stop()
-        if not self.follow:
-            self.action_move(WHEEL)
+        self.scroll_rows(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Move by the wheel."""
         event.stop()
-        self.action_move(-WHEEL)
+        self.scroll_rows(-WHEEL)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points."""

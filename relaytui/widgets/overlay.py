@@ -81,6 +81,10 @@ class TextPanel(LineView):
             self._top, self._skip = places[max(0, min(now + lines, last))]
         self.update()
 
+    def scroll_rows(self, step: int) -> None:
+        """Move by the wheel."""
+        self.scroll_page(step)
+
     def action_move(self, step: int) -> None:
         """Move the page by a line."""
         self.scroll_page(step)

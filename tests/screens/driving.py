@@ -1,0 +1,84 @@
+"""Driving the console in tests: by keys, and by what stands on the screen."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from relaytui.app import RelayApp
+from relaytui.fleet import Fleet
+from relaytui.theming import choose_theme
+from relaytui.widgets.relay_screen import RelayScreen
+
+#: A phone, a terminal as ever, a wide one.
+SIZES = [(40, 20), (80, 24), (160, 50)]
+#: Seconds after which something that should happen has not.
+PATIENCE = 15.0
+
+
+class Driver:
+    """A running console."""
+
+    def __init__(self, app: RelayApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, f"it never came to that:\n{self.pictured()}"
+            await self.pilot.pause(0.01)
+
+    async def shows(self, text: str) -> None:
+        """Wait until a text stands on the screen."""
+        await self.until(lambda: text in self.text())
+
+    async def lacks(self, text: str) -> None:
+        """Wait until a text stands nowhere on the screen."""
+        await self.until(lambda: text not in self.text())
+
+    async def press(self, *keys: str) -> None:
+        """Type keys, and let the console answer."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*("space" if one == " " else one for one in text))
+
+    def rows(self) -> list[str]:
+        """The top screen as text, a row a line."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text for strip in strips]
+
+    def text(self) -> str:
+        """The same in one text."""
+        return "\n".join(self.rows())
+
+    def pictured(self) -> str:
+        """The screen without what is blank."""
+        return "\n".join(row.rstrip() for row in self.rows() if row.strip())
+
+    def log(self) -> list[str]:
+        """The rows between the bars."""
+        return [row.rstrip() for row in self.rows()[1:-1]]
+
+
+@asynccontextmanager
+async def console(
+    fleet: Fleet | None,
+    size: tuple[int, int] = (80, 24),
+    *,
+    make_fleet: Callable[..., Fleet] = Fleet,
+    link: str = "auto",
+) -> AsyncIterator[Driver]:
+    """The console on a fleet, ready for keys."""
+    look = choose_theme("night", {}, slow=False)
+    app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: app.specs and isinstance(app.screen, RelayScreen))
+        yield driver
