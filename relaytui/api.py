@@ -6,8 +6,9 @@ from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
+from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
-from relaytui.state.ages import age_words, rate_words, span_words
+from relaytui.state.ages import age_words, count_words, rate_words, span_words
 from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import parse_filter
 from relaytui.state.short_names import short_names
@@ -38,6 +39,7 @@ __all__ = [
     "LinkState",
     "LogForm",
     "LogRows",
+    "Offer",
     "Overlay",
     "Paragraph",
     "Paragraphs",
@@ -53,9 +55,11 @@ __all__ = [
     "Word",
     "age_words",
     "column",
+    "count_words",
     "fit",
     "key",
     "line_paragraphs",
+    "offers",
     "parse_filter",
     "rate_words",
     "safe",

@@ -1,40 +1,52 @@
 """The console: a frame clock, the store, and screens that it does not know."""
 
+import asyncio
 import gc
 import os
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.command import Provider
 
 from relaytui.domain.host_spec import HostSpec
-from relaytui.fleet import Fleet, Question
-from relaytui.plugins import ScreenSpec, find_screens
+from relaytui.fleet import Fleet
+from relaytui.plugins import find_screens
 from relaytui.state.frame_clock import PAGE, QUICK, SLOW, FrameClock
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
-from relaytui.widgets.bar import Word
-from relaytui.widgets.host_key import HostKeyDialog
+from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.keys import key
-from relaytui.widgets.palette import ScreenCommands
+from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
+from relaytui.widgets.screen_list import ScreenList
 
 #: Makes the fleet of some hosts.
 FleetMaker = Callable[[list[HostSpec]], Fleet]
+
+#: Lines that a frame takes in at most: a flood must not keep keys waiting.
+FRAME_LINES = 4000
+#: Seconds between two pieces of a search through what is held.
+SEARCH_PAUSE = 0.004
+
+
+def _commands() -> type[Provider]:
+    from relaytui.widgets.palette import ScreenCommands
+
+    return ScreenCommands
 
 
 class RelayApp(App[int]):
     """The console over a fleet; without one it begins at the start page."""
 
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[Any]] = {ScreenCommands}
+    COMMANDS: ClassVar = {_commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("q", "leave", "quit", "Back, or quit", id="app.leave"),
+        key("q", "leave", "quit", "Quit", id="app.leave"),
+        key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
         key("colon", "command_palette", "commands", "Commands, by name", id="app.commands"),
         *[
             key(digit, f"open('{digit}')", "", "", id=f"app.screen_{digit}")
@@ -58,11 +70,18 @@ class RelayApp(App[int]):
         self.make_fleet = make_fleet
         self.fleet = fleet
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
-        self._first_screen = first_screen if fleet else "start"
-        self._specs: tuple[ScreenSpec, ...] = ()
-        self._clock: FrameClock | None = None
-        self._asking: Question | None = None
+        self.screens = ScreenList(self)
         self.closers: list[Callable[[], None]] = []
+        self._first_screen = first_screen
+        self._clock: FrameClock | None = None
+        self._questions = Questions(self)
+        self._searching = False
+
+    def compose(self) -> ComposeResult:
+        """What stands there until the screens are loaded."""
+        bar = Bar()
+        bar.show([Word("relaytui", "bar_on")])
+        yield bar
 
     def on_mount(self) -> None:
         """Paint first; everything else after that."""
@@ -72,18 +91,16 @@ class RelayApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        found = find_screens()
-        self._specs = found.screens
-        for spec in found.screens:
-            self.install_screen(spec.factory(), spec.name)
-        for problem in found.problems:
-            self.notify(problem, title="Plug-in", severity="warning", markup=False)
-        self.push_screen(self._first_screen)
+        self.screens.load(find_screens())
+        first = self.screens.first(self._first_screen if self.fleet else "start")
+        if first is None:
+            self.exit(1, 1, "relaytui has no screens: it is not installed as a whole")
+            return
+        self.push_screen(first)
         self.set_interval(2.0 if self.slow else 1.0, self._tick)
         if self.fleet:
             self.use(self.fleet)
-        gc.collect()
-        gc.freeze()
+        self.call_after_refresh(gc.freeze)
 
     def use(self, fleet: Fleet) -> None:
         """Watch these hosts."""
@@ -92,21 +109,21 @@ class RelayApp(App[int]):
         self.store = Store([host.name for host in fleet.hosts], self._clock.wake)
         fleet.on_wake(self._clock.wake)
         fleet.start()
-        if isinstance(self.screen, RelayScreen) and self._first_screen == "start":
-            self._first_screen = "logs"
-            self.open_screen("logs")
         self._clock.soon()
 
-    def open_hosts(self, hosts: list[HostSpec], *, with_demo: bool) -> None:
+    async def open_hosts(self, hosts: list[HostSpec], *, with_demo: bool) -> None:
         """Watch what was chosen on the start page."""
         if with_demo:
             from relaytui.demo.demo import Demo
 
             demo = Demo()
             self.closers.append(lambda: demo.__exit__(None, None, None))
-            hosts = [*hosts, *demo.__enter__().specs()]
+            # Keys are made and a server is started: that takes longer than a frame.
+            await asyncio.to_thread(demo.__enter__)
+            hosts = [*hosts, *demo.specs()]
         if hosts:
             self.use(self.make_fleet(hosts))
+            self.open_screen(self._first_screen)
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -120,108 +137,44 @@ class RelayApp(App[int]):
     def _frame(self) -> float:
         if not self.fleet:
             return QUICK
-        lines = self.fleet.drain()
+        lines = self.fleet.drain(FRAME_LINES)
         change = self.store.take(lines, self.fleet.statuses(), time.time())
-        self._ask()
-        screen = self._shown()
+        self._questions.ask(self.fleet)
+        screen = self.screens.shown()
         painted = screen.frame(change) if screen else 0
-        if change.searching:
-            self.wake()
+        if change.searching and not self._searching:
+            self._searching = True
+            self.set_timer(SEARCH_PAUSE, self._search)
         if self.slow:
             return SLOW
         return PAGE if painted > self.size.height // 2 else QUICK
 
+    def _search(self) -> None:
+        """Look through a piece of what is held, between frames and keys."""
+        self._searching = self.store.search()
+        if self._searching:
+            self.set_timer(SEARCH_PAUSE, self._search)
+        self.wake()
+
     def _tick(self) -> None:
-        screen = self._shown()
-        if screen:
+        if screen := self.screens.shown():
             screen.tick()
-
-    def _shown(self) -> RelayScreen | None:
-        """The screen of ours that is seen, also behind a card."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, RelayScreen):
-                return screen
-        return None
-
-    def _ask(self) -> None:
-        questions = self.fleet.questions() if self.fleet else ()
-        if self._asking or not questions:
-            return
-        self._asking = question = questions[0]
-
-        def answered(yes: bool | None) -> None:
-            self._asking = None
-            if self.fleet:
-                self.fleet.answer(question, bool(yes))
-            self.wake()
-
-        self.push_screen(HostKeyDialog(question), answered)
-
-    # --- screens ---
-
-    @property
-    def specs(self) -> tuple[ScreenSpec, ...]:
-        """The screens that there are."""
-        return self._specs
 
     def open_screen(self, name: str) -> None:
         """Show a screen, unless it is shown."""
-        installed = self.get_screen(name)
-        if self.screen is not installed:
+        if self.screens.shown() is not self.get_screen(name):
             while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
                 self.pop_screen()
             self.switch_screen(name)
 
-    def title_of(self, screen: Screen[Any]) -> str:
-        """The title of a screen of ours."""
-        titles = {id(self.get_screen(spec.name)): spec.title for spec in self._specs}
-        return titles.get(id(screen), "")
-
-    def screen_words(self) -> list[Word]:
-        """The screens and their keys, for the line of keys; the one that is shown stands out."""
-        shown = self._shown()
-        return [
-            Word(
-                spec.title,
-                "bar_on" if shown and self.get_screen(spec.name) is shown else "bar",
-                4,
-                spec.key,
-            )
-            for spec in self._specs
-            if spec.key and self.fleet
-        ]
-
-    def own_bindings(self) -> list[Binding]:
-        """The keys that work everywhere."""
-        screens = [
-            Binding(spec.key, "", spec.title, tooltip=f"Screen: {spec.title}", id=spec.name)
-            for spec in self._specs
-            if spec.key
-        ]
-        return [binding for _, binding in self._bindings if binding.tooltip] + screens
-
     def action_open(self, digit: str) -> None:
         """The screen of a key; where there is none yet, nothing happens."""
-        for spec in self._specs:
-            if spec.key == digit and self.fleet:
-                self.open_screen(spec.name)
+        if (spec := self.screens.of_key(digit)) and self.fleet:
+            self.open_screen(spec.name)
 
     def action_leave(self) -> None:
-        """Back to the first screen, and from there out."""
+        """Out."""
         self.exit(0)
-
-
-def offers() -> list[tuple[str, HostSpec | None]]:
-    """What the start page offers: this machine, the aliases of ssh, the demo (None)."""
-    from relaytui.config.offers import local_mail_log, ssh_aliases
-    from relaytui.config.paths import user_ssh_config
-
-    log = local_mail_log()
-    here: list[tuple[str, HostSpec | None]] = (
-        [(f"this machine ({log})", HostSpec(name="local"))] if log else []
-    )
-    aliases = [(name, HostSpec(name=name, target=name)) for name in ssh_aliases(user_ssh_config())]
-    return [*here, *aliases, ("the demo: simulated relays", None)]
 
 
 def run_console(hosts: Sequence[HostSpec], *, theme: str | None, link: str) -> int:

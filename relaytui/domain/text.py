@@ -8,6 +8,7 @@ default-ignorable points are those of DerivedCoreProperties that have another ca
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
@@ -64,40 +65,60 @@ def safe(text: str, limit: int = LIMIT) -> SafeText:
         text = text[:limit] + "\u2026"
     if text.isascii() and text.isprintable():
         return SafeText(text)
-    text = text.translate(_PICTURES)
-    return SafeText(text if text.isascii() else _few_marks(text))
+    # A line has few characters of each kind, and replacing them all at once is quick.
+    for one in set(text):
+        shown = _PICTURES[ord(one)]
+        if isinstance(shown, str):
+            text = text.replace(one, shown)
+    if not text.isascii():
+        text = _few_marks(text)
+    # Pictures are longer than what they stand for.
+    return SafeText(text if len(text) <= limit + 1 else text[:limit] + "\u2026")
 
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
 
 def decode(raw: bytes, limit: int = LIMIT) -> SafeText:
-    """Bytes, as UTF-8; what is none becomes `\\xNN`."""
+    """Bytes, as UTF-8; what is none becomes `\\xNN` (surrogateescape is the quick way there)."""
     if len(raw) <= limit and not raw.translate(None, _PRINTABLE):
         return SafeText(raw.decode("ascii"))
-    return safe(raw.decode("utf-8", "backslashreplace"), limit)
+    # A character has at most four bytes: what comes later can't be among those shown.
+    return safe(raw[: 4 * limit + 4].decode("utf-8", "surrogateescape"), limit)
+
+
+@lru_cache(maxsize=1)
+def _all_marks() -> frozenset[str]:
+    """Every combining mark; gathered when the first text beyond ASCII is met."""
+    points = range(0x300, 0x20000)
+    return frozenset(chr(one) for one in points if unicodedata.category(chr(one))[0] == "M")
+
+
+@lru_cache(maxsize=256)
+def _too_many(marks: frozenset[str]) -> re.Pattern[str]:
+    """A run of some marks that is too long; a class of few characters is quick."""
+    one = f"[{''.join(sorted(marks))}]"
+    return re.compile(f"({one}{{{MARKS}}})({one}+)")
 
 
 def _few_marks(text: str) -> str:
     """At most MARKS combining marks on one base."""
-    if not any(unicodedata.combining(one) or unicodedata.category(one) == "Me" for one in text):
+    marks = _all_marks().intersection(text)
+    if not marks:
         return text
-    shown: list[str] = []
-    run = 0
-    for one in text:
-        is_mark = bool(unicodedata.combining(one)) or unicodedata.category(one) in ("Mn", "Me")
-        run = run + 1 if is_mark else 0
-        shown.append(one if run <= MARKS else f"<U+{ord(one):04X}>")
-    return "".join(shown)
+    return _too_many(marks).sub(lambda run: run[1] + _pictured(run[2]), text)
+
+
+def _pictured(marks: str) -> str:
+    for one in set(marks):
+        marks = marks.replace(one, f"<U+{ord(one):04X}>")
+    return marks
 
 
 #: What stands for a secret.
 HIDDEN = "[hidden]"
 
 _SECRETS = (
-    # Dovecot: (given password: hunter2), (SHA1 of given password: 3fa1b2); the text may hold
-    # brackets, so it is taken to the last one of the line.
-    re.compile(r"(given passwords?: )(?!\[hidden\])(.*)(?=\))", re.IGNORECASE),
     # AUTH PLAIN AGZvbwBiYXI=, AUTH LOGIN …, as commands, also in what a client sent wrongly.
     re.compile(r"(\bAUTH[ =](?:[A-Z0-9-]{3,20})[ =]+)(?!\[hidden\])([A-Za-z0-9+/=]{4,})"),
     # password=…, pass: …, passwd="…"
@@ -120,6 +141,17 @@ def redact(text: str) -> tuple[str, bool]:
     ):
         return text, False
     before = text
+    text = _without_given(text, lower)
     for pattern in _SECRETS:
         text = pattern.sub(rf"\1{HIDDEN}", text)
     return text, text != before
+
+
+def _without_given(text: str, lower: str) -> str:
+    """Dovecot's `(given password: hunter2)`, `(SHA1 of given password: 3fa1b2)`: the password may
+    hold anything, brackets too, so all that follows goes."""
+    at = lower.find("given password")
+    at = text.find(": ", at) if at >= 0 else -1
+    if at < 0 or text.startswith(HIDDEN, at + 2):
+        return text
+    return f"{text[: at + 2]}{HIDDEN}{')' if text.endswith(')') else ''}"

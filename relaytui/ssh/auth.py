@@ -1,14 +1,35 @@
 """Logging in with public keys."""
 
+import threading
+import time
+from collections.abc import Callable
+
 import paramiko
 
 from relaytui.domain.text import safe
-from relaytui.errors import LinkError, LinkLost, LoginRefused
+from relaytui.errors import LinkError, LinkLost, LoginRefused, Unreachable
 from relaytui.ssh.config import ResolvedHost
-from relaytui.ssh.keys import Offer, agent_of, offers
+from relaytui.ssh.internals import login_result
+from relaytui.ssh.keys import Offer, Offers, agent_of, offers
+
+Stopped = Callable[[], bool]
+#: Seconds for one key, with a person who has to agree to the agent's question.
+LOGIN_PATIENCE = 90.0
 
 
-def log_in(transport: paramiko.Transport, host: ResolvedHost) -> str:
+def wait_for(event: threading.Event, transport: paramiko.Transport, stopped: Stopped) -> None:
+    """Wait for an event of a transport, its end, or the user's; Unreachable for the last."""
+    limit = time.monotonic() + LOGIN_PATIENCE
+    while not event.wait(0.05):
+        if stopped():
+            raise Unreachable("stopped")
+        if not transport.is_active() or time.monotonic() > limit:
+            return
+
+
+def log_in(
+    transport: paramiko.Transport, host: ResolvedHost, stopped: Stopped = lambda: False
+) -> str:
     """Offer the keys one after another; how it was done, for people.
 
     Raises LoginRefused, which is never tried again by itself: repeated failures get an address
@@ -17,56 +38,75 @@ def log_in(transport: paramiko.Transport, host: ResolvedHost) -> str:
     with agent_of(host) as agent:
         found = offers(host, agent)
         allowed: list[str] = []
-        for offer in found.keys:
-            refusal = _try(transport, host, offer)
+        for number, offer in enumerate(found.keys, 1):
+            refusal = _try(transport, host, offer, stopped)
             if refusal is None:
                 return f"{host.user} with {offer.name}"
             allowed = refusal or allowed
             if not transport.is_active():
+                found = Offers(found.keys[:number], found.notes)
                 break
-        raise _refused(host, found.keys, found.notes, allowed)
+        raise _refused(host, found, allowed or _allowed(transport, host, stopped))
 
 
-def _try(transport: paramiko.Transport, host: ResolvedHost, offer: Offer) -> list[str] | None:
+def _try(
+    transport: paramiko.Transport, host: ResolvedHost, offer: Offer, stopped: Stopped
+) -> list[str] | None:
     """None when logged in, else what the server allows (if it said)."""
+    answered = threading.Event()
     try:
-        more = transport.auth_publickey(host.user, offer.key)
+        transport.auth_publickey(host.user, offer.key, event=answered)
+        wait_for(answered, transport, stopped)
+        more = login_result(transport, answered)
     except paramiko.BadAuthenticationType as error:
         return list(error.allowed_types)
     except paramiko.AuthenticationException:
         return []
-    except paramiko.SSHException as error:
+    except (paramiko.SSHException, EOFError, OSError) as error:
         if not transport.is_active():
-            raise _ended(host, error) from error
+            raise _ended(host, offer, error) from error
         return []
-    except EOFError as error:
-        raise _ended(host, error) from error
     if more:
-        problem = LoginRefused(
-            f"{host.alias}: the key was taken, and the server wants {', '.join(more)} as well",
+        raise LoginRefused(
+            f"{host.alias}: the key was taken, and the server wants "
+            f"{safe(', '.join(more), 100)} as well",
             "A second factor is not built in yet; use an account that needs none",
         )
-        raise problem
     return None
 
 
-def _ended(host: ResolvedHost, error: Exception) -> LinkError:
+def _allowed(transport: paramiko.Transport, host: ResolvedHost, stopped: Stopped) -> list[str]:
+    """What the server would take; it says so when it is asked to take nothing."""
+    if not transport.is_active():
+        return []
+    answered = threading.Event()
+    try:
+        transport.auth_none_begun(host.user, answered)
+    except AttributeError:
+        pass
+    return []
+
+
+def _ended(host: ResolvedHost, offer: Offer, error: Exception) -> LinkError:
+    if "cannot be used for signing" in str(error) or "ssh-agent" in str(error):
+        return LoginRefused(
+            f"{host.alias}: the agent did not sign with {offer.name}",
+            "Is it locked, or was its question answered with no? See: ssh-add -l",
+        )
     return LinkLost(f"{host.alias}: the server ended the login ({safe(str(error), 80) or 'EOF'})")
 
 
-def _refused(
-    host: ResolvedHost, offered: tuple[Offer, ...], notes: tuple[str, ...], allowed: list[str]
-) -> LoginRefused:
-    if offered:
-        names = ", ".join(offer.name for offer in offered)
-        words = f"{host.user}@{host.hostname} took none of {len(offered)} keys: {names}"
+def _refused(host: ResolvedHost, found: Offers, allowed: list[str]) -> LoginRefused:
+    if found.keys:
+        names = ", ".join(offer.name for offer in found.keys)
+        words = f"{host.user}@{host.hostname} took none of {len(found.keys)} keys: {names}"
     else:
         words = f"no key to offer to {host.user}@{host.hostname}"
     if allowed:
         words += f" (the server allows {safe(', '.join(allowed), 100)})"
-    hints = list(notes)
-    if not offered and not notes:
+    hints = list(found.notes)
+    if not found.keys and not found.notes:
         hints.append("Add your key to the agent (ssh-add), or name it with IdentityFile")
-    elif offered:
+    elif found.keys:
         hints.append(f"Try it with: ssh -v {host.alias}")
     return LoginRefused(words, "; ".join(hints))

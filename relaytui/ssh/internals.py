@@ -3,17 +3,23 @@
 | name | why |
 |---|---|
 | Transport._active_check_timeout | how often an idle transport thread looks up: 0.1 s costs CPU |
-| Transport._send_user_message | a keepalive that asks for a reply without waiting for it |
+| Transport._send_user_message | requests whose answers are not waited for: keepalive, exec |
 | Transport._preferred_ciphers, _preferred_macs, _preferred_keys | order and choice per link |
+| Transport.auth_handler.wait_for_response | a login that can be given up at once |
 | Packetizer.REKEY_BYTES | the server decides when to rekey: two-way traffic breaks it |
 | Channel.in_buffer, in_stderr_buffer (BufferedPipe.set_event) | one queue wakes one reader |
-| Channel.eof_received | the end of a stream without a status |
+| Channel.remote_chanid | the address of a request of our own making |
+| Channel.eof_sent | not set where a dying transport, not the host, has closed a channel |
+| AgentSSH._connect, _send_message | an agent at any path, asked one question at a time |
 """
 
+import socket
+import threading
 from typing import Any
 
 import paramiko
-from paramiko.common import cMSG_GLOBAL_REQUEST
+from paramiko.agent import AgentSSH
+from paramiko.common import cMSG_CHANNEL_REQUEST, cMSG_GLOBAL_REQUEST
 from paramiko.message import Message
 
 CIPHERS = (
@@ -30,6 +36,10 @@ MACS = (
 )
 WINDOW = 4 * 1024 * 1024
 PACKET = 128 * 1024
+#: Seconds that an agent may take to list its keys, and to sign (a person may have to agree).
+AGENT_LIST, AGENT_SIGN = 10.0, 60.0
+#: Agents serve one question at a time well, and many at once badly.
+_agent_lock = threading.RLock()
 
 
 def make_transport(sock: Any, key_types: tuple[str, ...]) -> paramiko.Transport:
@@ -44,8 +54,9 @@ def make_transport(sock: Any, key_types: tuple[str, ...]) -> paramiko.Transport:
     transport._preferred_keys = key_types
     transport.packetizer.REKEY_BYTES = 2**40
     transport.channel_timeout = 10.0
-    transport.banner_timeout = 15.0
-    transport.auth_timeout = 30.0
+    # Its own limits come after ours, which say more.
+    transport.banner_timeout = transport.handshake_timeout = 120.0
+    transport.auth_timeout = AGENT_SIGN + 30.0
     transport.daemon = True
     return transport  # type: ignore[no-any-return]
 
@@ -64,12 +75,57 @@ def ask_for_life(transport: paramiko.Transport) -> None:
     transport._send_user_message(message)  # type: ignore[attr-defined]
 
 
+def execute(channel: paramiko.Channel, command: str) -> None:
+    """Ask for a command, without waiting for the yes: a no closes the channel.
+
+    Paramiko's own `exec_command` waits for it, and without a limit.
+    """
+    message = Message()
+    message.add_byte(cMSG_CHANNEL_REQUEST)
+    message.add_int(channel.remote_chanid)
+    message.add_string("exec")
+    message.add_boolean(True)
+    message.add_string(command)
+    transport: Any = channel.get_transport()
+    transport._send_user_message(message)
+
+
 def wake_with(channel: paramiko.Channel, event: Any) -> None:
     """Have an object with set, clear and is_set told when a channel has something."""
     channel.in_buffer.set_event(event)
     channel.in_stderr_buffer.set_event(event)
 
 
-def at_end(channel: paramiko.Channel) -> bool:
-    """Whether a channel will bring nothing more."""
-    return bool(channel.eof_received or channel.closed)
+def cut_off(channel: paramiko.Channel) -> bool:
+    """Whether a closed channel was closed because the connection is gone."""
+    return bool(channel.closed and not channel.eof_sent)
+
+
+def login_result(transport: paramiko.Transport, answered: threading.Event) -> list[str]:
+    """What came of a login that was begun with an event, once that is set; raises as Paramiko."""
+    handler: Any = transport.auth_handler
+    return list(handler.wait_for_response(answered))
+
+
+class SocketAgent(AgentSSH):
+    """The ssh-agent at a socket. Raises OSError and SSHException."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(AGENT_LIST)
+            sock.connect(path)
+            self._connect(sock)  # type: ignore[no-untyped-call]
+            sock.settimeout(AGENT_SIGN)
+        except BaseException:
+            sock.close()
+            raise
+
+    def _send_message(self, message: Any) -> Any:
+        with _agent_lock:
+            return super()._send_message(message)  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """End the connection to the agent."""
+        self._close()  # type: ignore[no-untyped-call]

@@ -39,3 +39,8 @@ def rate_words(rate: float) -> str:
     if rate < 9.95:
         return f"{rate:.1f}"
     return f"{rate:,.0f}" if rate < 99_950 else f"{rate / 1000:,.0f}k"
+
+
+def count_words(count: float) -> str:
+    """A number of things in a span that slides: whole, and never 0 where there was one."""
+    return f"{max(1, round(count)) if count > 0 else 0:,}"

@@ -46,3 +46,7 @@ class FrameClock:
         self._timer = None
         pause = self._frame()
         self._not_before = self._loop.time() + pause
+        if self._timer is not None:  # woken within the frame
+            self._timer.cancel()
+            self._timer = None
+            self.soon()

@@ -10,7 +10,7 @@ from relaytui.state.filter import Filter
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
 
-#: Seconds of a frame that a filter may use to look back.
+#: Seconds that a filter may look back without a pause.
 SEARCH_SLICE = 0.012
 
 
@@ -45,7 +45,9 @@ class Store:
         new = {status.relay: status for status in statuses}
         changed = any(new[relay] is not self.statuses.get(relay) for relay in new)
         self.statuses = new
-        searching = self._search(row)
+        if self.selection is not None:
+            self.selection.forget(row)
+        searching = self.search()
         return Change(row, len(lines), changed, searching)
 
     def select(self, chosen: Filter | None) -> None:
@@ -61,10 +63,10 @@ class Store:
         """How many hosts are connected."""
         return sum(status.state is LinkState.READY for status in self.statuses.values())
 
-    def _search(self, row: int) -> bool:
+    def search(self) -> bool:
+        """Look through some more for the filter; return whether there is more at once."""
         if self.selection is None:
             return False
-        self.selection.forget(row)
         more = self.selection.step(SEARCH_SLICE)
         if self.selection.failed:
             failed = self.selection.failed

@@ -23,8 +23,8 @@ class Overlay(ModalScreen[None]):
 
     DEFAULT_CSS = """
     Overlay { align: right top; background: transparent; }
-    Overlay > Vertical { width: 64; max-width: 100%; height: 100%; }
-    Overlay.-narrow > Vertical { width: 100%; }
+    Overlay > Vertical { width: 64; max-width: 100%; height: 100%; border-left: blank $panel; }
+    Overlay.-narrow > Vertical { width: 100%; border: none; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012  (Textual's own name)
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,6 +12,9 @@ from relaytui.widgets.relay_screen import RelayScreen
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
 
+#: Moving about is not a command: keys do that.
+_MOVES = ("view.", "screen.back")
+
 Entry = tuple[str, Callable[[], None]]
 
 
@@ -22,13 +25,13 @@ class ScreenCommands(Provider):
         app = cast("RelayApp", self.app)
         entries: list[Entry] = [
             (f"Screen: {spec.title}", partial(app.open_screen, spec.name))
-            for spec in app.specs
+            for spec in app.screens.specs
             if app.fleet and spec.key
         ]
         screen = self.screen
         if isinstance(screen, RelayScreen):
             for binding in screen.own_bindings():
-                if binding.tooltip:
+                if binding.tooltip and not (binding.id or "").startswith(_MOVES):
                     run = partial(screen.run_later, binding.action)
                     entries.append((binding.tooltip, run))
         entries.append(("Quit", app.action_leave))

@@ -64,7 +64,7 @@ class RelayScreen(Screen[None]):
     def tick(self) -> None:
         """Time has gone by: ages and figures may have changed."""
         self.query_one("#status", Bar).show(*self.status())
-        self.query_one("#hints", Bar).show(self.hints(), self.relay_app.screen_words())
+        self.query_one("#hints", Bar).show(self.hints(), self.relay_app.screens.words())
 
     def restyle(self) -> None:
         """The theme or the size has changed."""
@@ -78,16 +78,16 @@ class RelayScreen(Screen[None]):
         return [], []
 
     def hints(self) -> list[Word]:
-        """The keys worth knowing now."""
+        """The keys worth knowing now: those of the focus first; the help always has room."""
+        shown = [binding for binding in self.own_bindings() if binding.show]
         return [
-            Word(binding.description, key=key_label(binding), weight=6)
-            for binding in self.own_bindings()
-            if binding.show
+            Word(binding.description, key=key_label(binding), weight=_weight(binding, place))
+            for place, binding in enumerate(shown)
         ]
 
     def own_bindings(self) -> list[Binding]:
-        """The keys of this screen and of the widget that has the focus."""
-        chain = [self, *([self.focused] if self.focused else [])]
+        """The keys of the widget that has the focus, then those of this screen."""
+        chain = [*([self.focused] if self.focused else []), self]
         found = [one for node in chain for _, one in node._bindings]
         return list({binding.id or binding.key: binding for binding in found}.values())
 
@@ -108,12 +108,18 @@ class RelayScreen(Screen[None]):
 
     def action_help(self) -> None:
         """The keys, each with what it does."""
-        paragraphs = [Paragraph(self.relay_app.title_of(self), token="accent", literal=False)]
+        paragraphs = [
+            Paragraph(self.relay_app.screens.title_of(self), token="accent", literal=False)
+        ]
         seen: set[str] = set()
-        for binding in [*self.own_bindings(), *self.relay_app.own_bindings()]:
+        for binding in [*self.own_bindings(), *self.relay_app.screens.bindings()]:
             name = binding.id or binding.key
             if name in seen or not binding.tooltip:
                 continue
             seen.add(name)
             paragraphs.append(Paragraph(binding.tooltip, key_label(binding), literal=False))
         self.app.push_screen(Overlay("Keys", paragraphs))
+
+
+def _weight(binding: Binding, place: int) -> int:
+    return 1 if binding.action == "help" else 2 + place

@@ -11,7 +11,7 @@ from relaytui.widgets.strips import Part, column, fit, wrap, wrap_words
 
 
 class Paragraph(NamedTuple):
-    """A text, perhaps with a name before it.
+    """A text, perhaps with a name before it (a blank as a name: one more text of the name above).
 
     `literal` text comes from a host and is broken anywhere; ours is broken at blanks.
     """
@@ -50,7 +50,7 @@ class Paragraphs:
         text, name, token, literal = self._list[row]
         ground, style = theme["text"], theme[token]
         indent = min(self._name_width, width // 2)
-        if not indent:
+        if not name:
             parts = [(text, style)]
             return wrap(parts, width, ground) if literal else wrap_words(text, style, width, ground)
         head = (column(name, indent) + "  ", theme["muted"])

@@ -1,5 +1,6 @@
 """cleanup, pickup, qmgr and bounce: a message on its way in, and out of the queue."""
 
+import re
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
@@ -24,6 +25,7 @@ _CHECKS = {
     "bcc": ("policy", "bcc"),
     "info": ("other", None),
 }
+_CLIENT = re.compile(r" from (local|[^\s\[\]]{0,255}\[[^\s\[\]]{0,64}\](?::\d{1,5})?)(?=; from=<)")
 _PARTS = ("header ", "body ", "content ", "mime-header ", "nested-header ")
 
 
@@ -45,23 +47,23 @@ def _check(event: Event, text: str) -> None:
     if action not in _CHECKS or not rest.startswith(_PARTS):
         return
     event.kind, event.action = _CHECKS[action]
-    at = rest.rfind("; from=<")
-    if at < 0:
-        return
-    begin = rest.rfind(" from ", 0, at)
-    # The header's text is a stranger's, and so are sender and HELO: with two places that look
-    # like the client, neither is believed.
-    if begin > 0:
-        client = rest[begin + 6 : at]
-        if "[" not in client:
-            event.client_name = client
-        elif rest.count("]; from=<") == 1:
-            client_at(event, client, 0)
-        if rest.lower().startswith("header subject: "):
-            event.subject = _decoded(rest[16:begin])
-    tail, words = _words_behind(rest[at + 2 :])
-    take_tail(event, tail)
-    _say(event, words)
+    # The header's text is a stranger's, and so are sender and HELO: with several places that
+    # look like the client, none is believed.
+    clients = list(_CLIENT.finditer(rest))
+    end = rest.rfind("; from=<")
+    begin = end
+    if len(clients) == 1:
+        begin, end = clients[0].start(), clients[0].end(1)
+        if clients[0][1] == "local":
+            event.client_name = "local"
+        else:
+            client_at(event, clients[0][1], 0)
+    if rest.lower().startswith("header subject: ") and begin > 0:
+        event.subject = _decoded(rest[16:begin])
+    if end >= 0:
+        tail, words = _words_behind(rest[end + 2 :])
+        take_tail(event, tail)
+        _say(event, words)
 
 
 def _words_behind(tail: str) -> tuple[str, str]:

@@ -1,0 +1,78 @@
+"""The screens that were found: their names, keys and titles."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual.binding import Binding
+from textual.screen import Screen
+
+from relaytui.plugins import Found, ScreenSpec
+from relaytui.widgets.bar import Word
+from relaytui.widgets.relay_screen import RelayScreen
+
+if TYPE_CHECKING:
+    from relaytui.app import RelayApp
+
+
+class ScreenList:
+    """The screens of an app."""
+
+    def __init__(self, app: "RelayApp") -> None:
+        self._app = app
+        self.specs: tuple[ScreenSpec, ...] = ()
+
+    def load(self, found: Found) -> None:
+        """Make the screens that were found; say what is broken, and go on."""
+        problems = list(found.problems)
+        made = []
+        for spec in found.screens:
+            try:
+                self._app.install_screen(spec.factory(), spec.name)
+                made.append(spec)
+            except Exception as error:  # noqa: BLE001  (the border: a stranger's plug-in)
+                problems.append(f"Screen {spec.name} is broken: {type(error).__name__}: {error}")
+        self.specs = tuple(made)
+        for problem in problems:
+            self._app.notify(problem, title="Plug-in", severity="warning", markup=False)
+
+    def first(self, wanted: str) -> str | None:
+        """The screen to begin with: the wanted one, else the one with the lowest key."""
+        names = [spec.name for spec in self.specs]
+        return wanted if wanted in names else next(iter(names), None)
+
+    def of_key(self, pressed: str) -> ScreenSpec | None:
+        """The screen that a key opens."""
+        return next((spec for spec in self.specs if spec.key == pressed), None)
+
+    def shown(self) -> RelayScreen | None:
+        """The screen of ours that is seen, also behind a card."""
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, RelayScreen):
+                return screen
+        return None
+
+    def title_of(self, screen: Screen[Any]) -> str:
+        """The title of a screen of ours."""
+        titles = {id(self._app.get_screen(spec.name)): spec.title for spec in self.specs}
+        return titles.get(id(screen), "")
+
+    def words(self) -> list[Word]:
+        """The screens and their keys, for the line of keys; the shown one stands out."""
+        if not self._app.fleet:
+            return []
+        shown = self.shown()
+        words = []
+        for spec in self.specs:
+            if spec.key:
+                token = "bar_on" if self._app.get_screen(spec.name) is shown else "bar"
+                words.append(Word(spec.title, token, 8, spec.key))
+        return words
+
+    def bindings(self) -> list[Binding]:
+        """The keys that work everywhere."""
+        own = [binding for _, binding in self._app._bindings if binding.tooltip]
+        screens = [
+            Binding(spec.key, "", spec.title, tooltip=f"Screen: {spec.title}", id=spec.name)
+            for spec in self.specs
+            if spec.key
+        ]
+        return own + screens
