@@ -27,6 +27,7 @@ from relaytui.api import (
     Word,
     age_words,
     column,
+    count_words,
     fit,
     key,
     rate_words,
@@ -37,6 +38,12 @@ from relaytui.api import (
 )
 
 _GOOD = (LinkState.READY,)
+#: Bars at most: the minutes that are counted.
+_MOST_BARS = 60
+_COUNTS = ("accepted/min", "rejected/min", "failed logins/min")
+_COUNTS_SHORT = ("accepted", "rejected", "bad logins")
+#: Seconds without a line after which a relay is worth a look.
+_QUIET = 900.0
 _WAITING = (LinkState.IDLE, LinkState.CONNECTING, LinkState.PROBING)
 
 
@@ -84,22 +91,27 @@ class FleetRows:
         dim = theme["text"]
         if width <= COMPACT:
             figures = (
-                f"A{rate_words(counts.accepted.per_bucket(now))} "
-                f"R{rate_words(counts.rejected.per_bucket(now))} "
-                f"L{rate_words(counts.failed_logins.per_bucket(now))}"
+                f"A{count_words(counts.accepted.per_bucket(now))} "
+                f"R{count_words(counts.rejected.per_bucket(now))} "
+                f"L{count_words(counts.failed_logins.per_bucket(now))}"
             )
             bars = sparkline(counts.rejected.last(now), max(0, width - 22 - len(figures)))
             return [*head, (f"{figures} ", dim), (bars, theme["rejected"])]
-        return head + _figures(counts, now, theme, max(0, width - 83))
+        return head + _figures(counts, now, theme, _group(width))
 
     def heading(self, width: int) -> str:
         """The words above the columns."""
         if width <= COMPACT:
             return "relay    state       per minute"
-        return (
-            f"{'relay':<14} {'state':<11} {'lag':>7} {'lines/s':>8} {'acc/min':>8} "
-            f"{'rej/min':>8} {'login!/min':>10}  rejected, by the minute"
-        )
+        group = _group(width)
+        words = _COUNTS if group > len(max(_COUNTS, key=len)) else _COUNTS_SHORT
+        counts = " ".join(column(name, group) for name in words)
+        return f"{'relay':<14} {'state':<11} {'last':>6} {'lines/s':>7}  {counts}"
+
+
+def _group(width: int) -> int:
+    """Cells for each of the three counts: a number and its last minutes."""
+    return max(7, min(_MOST_BARS + 7, (width - 43) // 3 - 1))
 
 
 def state_words(status: HostStatus, theme: ConsoleTheme) -> tuple[str, Style]:
@@ -111,26 +123,31 @@ def state_words(status: HostStatus, theme: ConsoleTheme) -> tuple[str, Style]:
     return str(status.state), theme["bad"]
 
 
-def _figures(counts: RelayCounts, now: float, theme: ConsoleTheme, bars: int) -> list[Part]:
+def _figures(counts: RelayCounts, now: float, theme: ConsoleTheme, group: int) -> list[Part]:
     plus = "≥" if counts.incomplete(now) else ""
     behind = counts.behind(now)
-    lag = (
-        span_words(behind)
+    last = (
+        f"-{span_words(behind)}"
         if behind
         else "-"
         if counts.came is None
         else age_words(now - counts.came)
     )
-    rejected = counts.rejected.per_bucket(now)
-    failed = counts.failed_logins.per_bucket(now)
-    return [
-        (f"{lag:>7} ", theme["warning" if behind else "muted"]),
-        (f"{rate_words(counts.lines_per_second(now)):>8} ", theme["text"]),
-        (f"{plus + rate_words(counts.accepted.per_bucket(now)):>8} ", theme["accepted"]),
-        (f"{plus + rate_words(rejected):>8} ", theme["rejected" if rejected else "muted"]),
-        (f"{plus + rate_words(failed):>10}  ", theme["auth_failed" if failed else "muted"]),
-        (sparkline(counts.rejected.last(now), min(bars, 60)), theme["rejected"]),
+    quiet = counts.came is not None and now - counts.came > _QUIET
+    parts = [
+        (f"{last:>6} ", theme["warning" if behind or quiet else "muted"]),
+        (f"{rate_words(counts.lines_per_second(now)):>7}  ", theme["text"]),
     ]
+    for buckets, token in (
+        (counts.accepted, "accepted"),
+        (counts.rejected, "rejected"),
+        (counts.failed_logins, "auth_failed"),
+    ):
+        number = buckets.per_bucket(now)
+        bars = sparkline(buckets.last(now), group - 7)
+        style = theme[token if number or bars.strip() else "muted"]
+        parts.append((f"{plus + count_words(number):>6} {bars} ", style))
+    return parts
 
 
 class FleetScreen(RelayScreen):
@@ -221,7 +238,8 @@ class FleetScreen(RelayScreen):
         if counts.last_error:
             shown.append(Paragraph(counts.last_error.event.raw, "error", "error"))
         shown += [
-            Paragraph(safe(words, 200), "" if at else "by") for at, words in enumerate(status.story)
+            Paragraph(safe(words, 200), " " if at else "by")
+            for at, words in enumerate(status.story)
         ]
         return shown
 

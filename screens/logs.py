@@ -29,16 +29,16 @@ class LogView(LineView):
     """The rows; keys that are about rows stand here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "screen.details", "details", "All that is known of this line",
-            id="logs.details", show=True),
         key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True,
             label="Space"),
-        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True,
-            label="F"),
         key("slash", "screen.filter", "filter", "Show only lines that hold a text, or match a "
             "/pattern/", id="logs.filter", show=True, label="/"),
         key("e", "screen.problem(1)", "problem", "To the next problem", id="logs.problem_next",
             show=True),
+        key("enter", "screen.details", "details", "All that is known of this line",
+            id="logs.details", show=True),
+        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True,
+            label="F"),
         key("E", "screen.problem(-1)", "problem", "To the problem before",
             id="logs.problem_previous", label="E"),
         key("n", "screen.hit(1)", "hit", "To the next hit of the filter", id="logs.hit_next"),

@@ -9,8 +9,8 @@ from textual.strip import Strip
 
 from relaytui.api import (
     ConsoleTheme,
-    HostSpec,
     LineView,
+    Offer,
     Paragraph,
     Paragraphs,
     RelayScreen,
@@ -19,10 +19,9 @@ from relaytui.api import (
     Word,
     fit,
     key,
+    offers,
     safe,
 )
-
-Offer = tuple[str, HostSpec | None]
 
 
 class Offers:
@@ -60,8 +59,6 @@ class StartScreen(RelayScreen):
 
     def body(self) -> ComposeResult:
         """A few words, and the offers."""
-        from relaytui.app import offers
-
         words = [
             Paragraph("No relay was named. Choose, or start it with names:", literal=False),
             Paragraph("relaytui mx1 mx2", token="accent"),
@@ -98,13 +95,13 @@ class StartScreen(RelayScreen):
             self.view.update(row)
             self.view.action_move(1)
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Watch what is chosen, or the row of the cursor."""
         rows = self.rows
         chosen = sorted(rows.marked) or [self.view.cursor or 0]
         hosts = [spec for at in chosen if (spec := rows.offers[at][1]) is not None]
         with_demo = any(rows.offers[at][1] is None for at in chosen)
-        self.relay_app.open_hosts(hosts, with_demo=with_demo)
+        await self.relay_app.open_hosts(hosts, with_demo=with_demo)
 
 
 SCREEN = ScreenSpec("start", "Start", "", StartScreen)

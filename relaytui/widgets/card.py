@@ -46,8 +46,8 @@ def _fields(event: Any) -> Iterator[tuple[str, str]]:
 
 
 def _words(value: Any) -> str:
-    if value is True:
-        return "yes"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(map(_words, value))
     return str(value)

@@ -28,7 +28,8 @@ class HostKeyDialog(ModalScreen[bool]):
 
     DEFAULT_CSS = """
     HostKeyDialog { align: center middle; background: transparent; }
-    HostKeyDialog > Vertical { width: 70; max-width: 100%; height: 16; max-height: 100%; }
+    HostKeyDialog > Vertical { width: 72; max-width: 100%; height: 16; max-height: 100%;
+        border-left: blank $panel; border-right: blank $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("y", "answer(True)", "take it", "Take the key and keep it", id="hostkey.yes"),

@@ -80,5 +80,5 @@ async def console(
     app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
-        await driver.until(lambda: app.specs and isinstance(app.screen, RelayScreen))
+        await driver.until(lambda: app.screens.specs and isinstance(app.screen, RelayScreen))
         yield driver
