@@ -40,7 +40,10 @@ class Reading:
             self._since = None
         if event.time is not None:
             self._at = max(self._at, min(event.time - self.skew, now + AHEAD))
-        return self._row(event, "", now)
+        line = self._row(event, "", now)
+        if self.source != "journal" and not event.redacted and not _is_utf8(piece.text):
+            line.unclean = piece.text
+        return line
 
     def gap(self, gap: Gap, now: float) -> Line:
         """A row that says that lines are missing."""
@@ -56,6 +59,16 @@ class Reading:
     def _row(self, event: Event, marker: str, now: float) -> Line:
         self.rows += 1
         return Line(self.relay, self.source, self.rows, self._at or now, event, marker)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    if raw.isascii():
+        return True
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def iso(seconds: float) -> str:

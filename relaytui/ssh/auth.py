@@ -46,7 +46,7 @@ def log_in(
             if not transport.is_active():
                 found = Offers(found.keys[:number], found.notes)
                 break
-        raise _refused(host, found, allowed or _allowed(transport, host, stopped))
+        raise _refused(host, found, allowed or _allowed(transport, host.user))
 
 
 def _try(
@@ -75,15 +75,17 @@ def _try(
     return None
 
 
-def _allowed(transport: paramiko.Transport, host: ResolvedHost, stopped: Stopped) -> list[str]:
-    """What the server would take; it says so when it is asked to take nothing."""
+def _allowed(transport: paramiko.Transport, user: str) -> list[str]:
+    """What the server would take; it says so when it is asked to let us in for nothing."""
     if not transport.is_active():
         return []
-    answered = threading.Event()
+    transport.auth_timeout = 5.0
     try:
-        transport.auth_none_begun(host.user, answered)
-    except AttributeError:
-        pass
+        transport.auth_none(user)
+    except paramiko.BadAuthenticationType as error:
+        return list(error.allowed_types)
+    except (paramiko.SSHException, EOFError, OSError):
+        return []
     return []
 
 

@@ -1,16 +1,17 @@
 """One channel over Paramiko: bytes to its sink, text to its stdin."""
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
-from relaytui.ssh.internals import at_end, wake_with
+import paramiko
+
+from relaytui.ssh.internals import cut_off, wake_with
 from relaytui.ssh.link import Sink
 from relaytui.ssh.ready import Ready
 
 #: Bytes of one read: large reads cost a tenth of small ones.
 READ = 262_144
-#: Reads in a row before other channels have a turn.
-TURNS = 16
 
 
 class ChannelStream:
@@ -20,7 +21,8 @@ class ChannelStream:
         self._channel = channel
         self._sink = sink
         self._unsent = b""
-        self._told = False
+        self._over = False
+        self._giving = False
         channel.settimeout(0.0)
         self._ready = Ready(self.read, ready)
         wake_with(channel, self._ready)
@@ -32,43 +34,58 @@ class ChannelStream:
         self.flush()
 
     def flush(self) -> bool:
-        """Send on; whether all is sent."""
+        """Send on; whether there is nothing more to send."""
         while self._unsent and not self._channel.closed:
             try:
                 sent = self._channel.send(self._unsent[:32768])
-            except OSError:  # no room now (a time-out), or closed
+            except (OSError, EOFError, paramiko.SSHException):  # no room now, or gone
                 break
             if not sent:
                 break
             self._unsent = self._unsent[sent:]
-        return not self._unsent
+        return not self._unsent or self._channel.closed
 
     def read(self) -> None:
-        """Hand over what is there, and come back when there is more."""
-        channel, sink = self._channel, self._sink
+        """Hand over what is there, one read of each, and come back when there is more."""
         self._ready.clear()
-        for _ in range(TURNS):
-            idle = True
-            for is_there, receive, give in (
-                (channel.recv_ready, channel.recv, sink.data),
-                (channel.recv_stderr_ready, channel.recv_stderr, sink.complaint),
-            ):
-                if is_there():
-                    chunk = receive(READ)
-                    if chunk:
-                        idle = False
-                        give(chunk)
-            if idle:
-                break
-        self.flush()
+        if self._over or self._giving:  # a sink that serves the link gets no second piece in it
+            return
+        self._giving = True
+        try:
+            self._give()
+        finally:
+            self._giving = False
         # Look again: what came between the last look and now has woken nobody.
+        channel = self._channel
+        if self._over:
+            return
         if channel.recv_ready() or channel.recv_stderr_ready():
             self._ready.set()
-        elif at_end(channel) and not self._told:
-            self._told = True
-            sink.ended(channel.exit_status if channel.exit_status_ready() else None)
+        elif channel.closed and not cut_off(channel):
+            # With a connection that is gone the link ends, and its error says why.
+            self._over = True
+            self._sink.ended(channel.exit_status if channel.exit_status >= 0 else None)
+
+    def _give(self) -> None:
+        channel, sink = self._channel, self._sink
+        chunk = _received(channel.recv) if channel.recv_ready() else b""
+        if chunk:
+            sink.data(chunk)
+        if not self._over and channel.recv_stderr_ready():
+            chunk = _received(channel.recv_stderr)
+            if chunk:
+                sink.complaint(chunk)
 
     def close(self) -> None:
-        """Close the channel; the host sees the end of stdin."""
+        """Close the channel; the host sees the end of stdin, the sink hears nothing more."""
+        self._over = True
         with contextlib.suppress(Exception):  # the link may be gone already
             self._channel.close()
+
+
+def _received(receive: Callable[[int], bytes]) -> bytes:
+    try:
+        return receive(READ)
+    except (EOFError, OSError, paramiko.SSHException):
+        # It tried to widen the window of a connection that has just ended.
+        return b""

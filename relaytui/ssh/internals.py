@@ -111,12 +111,12 @@ class SocketAgent(AgentSSH):
     """The ssh-agent at a socket. Raises OSError and SSHException."""
 
     def __init__(self, path: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             sock.settimeout(AGENT_LIST)
             sock.connect(path)
-            self._connect(sock)  # type: ignore[no-untyped-call]
+            self._connect(sock)  # type: ignore[attr-defined]
             sock.settimeout(AGENT_SIGN)
         except BaseException:
             sock.close()
@@ -124,8 +124,8 @@ class SocketAgent(AgentSSH):
 
     def _send_message(self, message: Any) -> Any:
         with _agent_lock:
-            return super()._send_message(message)  # type: ignore[no-untyped-call]
+            return super()._send_message(message)  # type: ignore[misc]
 
     def close(self) -> None:
         """End the connection to the agent."""
-        self._close()  # type: ignore[no-untyped-call]
+        self._close()  # type: ignore[attr-defined]

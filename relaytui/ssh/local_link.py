@@ -4,11 +4,11 @@ import contextlib
 import os
 import subprocess
 import threading
+from queue import SimpleQueue
 from typing import IO, Any
 
 from relaytui.errors import LinkError, LinkLost
-from relaytui.ssh.link import Sink, Stream
-from relaytui.ssh.script import Script
+from relaytui.ssh.link import Sink
 from relaytui.ssh.serving import ServedLink
 
 _COMMANDS = {False: ("/bin/sh", "-s"), True: ("sudo", "-n", "/bin/sh", "-s")}
@@ -19,7 +19,7 @@ ROOM = 16
 class _Process:
     """A shell, its two readers, and its sink."""
 
-    def __init__(self, link: "LocalLink", sudo: bool, sink: Sink) -> None:
+    def __init__(self, sudo: bool, sink: Sink, ready: "SimpleQueue[Any]") -> None:
         try:
             self._process = subprocess.Popen(
                 _COMMANDS[sudo],
@@ -30,8 +30,11 @@ class _Process:
             )
         except OSError as error:
             raise LinkError(f"this machine: {error.strerror}", "Is sudo installed?") from error
-        self._link = link
+        self._ready = ready
         self._sink = sink
+        self._unsent = b""
+        assert self._process.stdin
+        os.set_blocking(self._process.stdin.fileno(), False)
         self._room = threading.BoundedSemaphore(ROOM)
         self._open = 2
         self._closed = False
@@ -42,18 +45,29 @@ class _Process:
             threading.Thread(target=self._read, args=(pipe, give), daemon=True).start()
 
     def write(self, text: bytes) -> None:
-        """Scripts are small enough for a pipe's buffer, or are read at once."""
+        """Send to stdin what the pipe takes; the rest goes when there is room."""
+        self._unsent += text
+        self.flush()
+
+    def flush(self) -> bool:
+        """Send on; whether nothing is left (a shell that is gone takes nothing more)."""
         assert self._process.stdin
-        with contextlib.suppress(OSError):
-            self._process.stdin.write(text)
-            self._process.stdin.flush()
+        try:
+            while self._unsent and not self._closed:
+                sent = os.write(self._process.stdin.fileno(), self._unsent[:65536])
+                self._unsent = self._unsent[sent:]
+        except BlockingIOError:
+            return False
+        except (OSError, ValueError):
+            self._unsent = b""
+        return True
 
     def _read(self, pipe: IO[bytes], give: Any) -> None:
         while chunk := os.read(pipe.fileno(), 262_144):
             self._room.acquire()
-            self._link.ready.put(lambda chunk=chunk: self._give(give, chunk))  # type: ignore[misc]
+            self._ready.put(lambda chunk=chunk: self._give(give, chunk))
         pipe.close()
-        self._link.ready.put(self._one_ended)
+        self._ready.put(self._one_ended)
 
     def _give(self, give: Any, chunk: bytes) -> None:
         self._room.release()
@@ -85,28 +99,14 @@ class LocalLink(ServedLink):
         self.story: tuple[str, ...] = ("this machine, without SSH",)
         self._processes: list[_Process] = []
 
-    def stream(self, script: Script, sink: Sink, *, sudo: bool = False) -> Stream:
-        """See Link."""
-        process = self._start(sudo, sink)
-        process.write(script.text.encode())
-        return process
-
     def close(self) -> None:
         """See Link."""
-        self._closed = True
         self._lose(LinkLost(f"{self.name}: closed"))
         for process in self._processes:
             process.close()
         self.wake()
 
-    def _open_shell(self, sudo: bool, sink: Any) -> Stream:
-        return self._start(sudo, sink)
-
-    def _start(self, sudo: bool, sink: Sink) -> _Process:
-        process = _Process(self, sudo, sink)
+    def _open(self, sudo: bool, sink: Sink) -> _Process:
+        process = _Process(sudo, sink, self.ready)
         self._processes.append(process)
         return process
-
-    def _write(self, stream: Stream, text: bytes) -> None:
-        assert isinstance(stream, _Process)
-        stream.write(text)

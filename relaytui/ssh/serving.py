@@ -5,11 +5,25 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
-from relaytui.errors import LinkError, LinkLost
-from relaytui.ssh.link import Outcome, Stream
+from relaytui.errors import LinkError, LinkLost, NoAnswer
+from relaytui.ssh.link import Outcome, Sink, Stream
 from relaytui.ssh.script import Script
 from relaytui.ssh.shell import Pending, ShellTalk
+
+#: Seconds between two tries to send what a host has had no room for.
+SEND_AGAIN = 0.02
+
+
+class Lane(Stream, Protocol):
+    """A stream with a stdin."""
+
+    def write(self, text: bytes) -> None:
+        """Send to stdin what there is room for, and keep the rest."""
+
+    def flush(self) -> bool:
+        """Send more of the rest; whether none is left."""
 
 
 class _Talker:
@@ -28,8 +42,9 @@ class _Talker:
 class ServedLink:
     """A link whose work is done by the thread that calls `serve`.
 
-    Others put callables on `ready`; None only wakes. Subclasses start channels
-    (`_open_shell`), write to them (`_write`) and look after the connection (`_tend`).
+    That is the thread that made it, until another one calls `serve`. Others put callables on
+    `ready`; None only wakes. Subclasses start lanes (`_open`) and look after the connection
+    (`_tend`, `_patience`).
     """
 
     name = ""
@@ -37,10 +52,10 @@ class ServedLink:
     def __init__(self) -> None:
         self.ready: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._talks = {False: ShellTalk(), True: ShellTalk()}
-        self._shells: dict[bool, Stream] = {}
-        self._server: int | None = None
+        self._shells: dict[bool, Lane] = {}
+        self._unsent: list[Lane] = []
+        self._server = threading.get_ident()
         self._lost: LinkError | None = None
-        self._closed = False
 
     # --- Link ---
 
@@ -48,34 +63,43 @@ class ServedLink:
         """See Link."""
         pending = Pending(script, secrets.token_hex(12), timeout)
         self._talks[sudo].ask(pending)
-        self.wake()
-        if self._server in (None, threading.get_ident()):
-            self.serve(pending.done.is_set, timeout + 5)
+        if self._lost:  # looked at after asking, as `_lose` sets it before it fails the queue
+            pending.fail(self._lost)
+        elif self._server == threading.get_ident():
+            self.serve(pending.done.is_set, timeout + 1)
         else:
-            pending.done.wait(timeout + 5)
-        if not pending.done.is_set():
-            pending.fail(LinkLost(f"{self.name}: nobody serves the link"))
+            self.wake()
+            pending.done.wait(timeout + 1)
+        pending.fail(pending.late())
         return pending.result()
+
+    def stream(self, script: Script, sink: Sink, *, sudo: bool = False) -> Stream:
+        """See Link."""
+        if self._lost:
+            raise self._lost
+        lane = self._open(sudo, sink)
+        self._write(lane, script.text.encode())
+        return lane
 
     def serve(self, until: Callable[[], bool], timeout: float | None = None) -> None:
         """See Link."""
-        outer, self._server = self._server, threading.get_ident()
+        self._server = threading.get_ident()
         limit = None if timeout is None else time.monotonic() + timeout
         try:
             while not until():
                 now = time.monotonic()
                 if self._lost:
                     raise self._lost
-                if limit is not None and now >= limit:
-                    return
                 self._talk(now)
                 self._tend(now)
-                self._work(1.0 if limit is None else min(1.0, max(0.0, limit - now)))
-        except LinkError as error:
+                self._unsent = [lane for lane in self._unsent if not lane.flush()]
+                patience = SEND_AGAIN if self._unsent else min(1.0, self._patience(now))
+                self._work(patience if limit is None else max(0.0, min(patience, limit - now)))
+                if limit is not None and time.monotonic() >= limit:
+                    return
+        except LinkLost as error:
             self._lose(error)
             raise
-        finally:
-            self._server = outer
 
     def wake(self) -> None:
         """See Link."""
@@ -83,55 +107,84 @@ class ServedLink:
 
     # --- for subclasses ---
 
-    def _open_shell(self, sudo: bool, sink: _Talker) -> Stream:
-        raise NotImplementedError
-
-    def _write(self, stream: Stream, text: bytes) -> None:
+    def _open(self, sudo: bool, sink: Sink) -> Lane:
+        """Start a shell."""
         raise NotImplementedError
 
     def _tend(self, now: float) -> None:
         """Look after the connection; raises LinkLost when it is gone."""
 
+    def _patience(self, now: float) -> float:
+        """Seconds until `_tend` must be called again."""
+        return 1.0
+
     def _lose(self, error: LinkError) -> None:
         """The link is gone: nobody waits for it any more."""
         self._lost = self._lost or error
         for talk in self._talks.values():
-            talk.lost(str(error))
+            talk.fail(self._lost)
 
     # --- inside ---
 
+    def _write(self, lane: Lane, text: bytes) -> None:
+        lane.write(text)
+        if not lane.flush():
+            self._unsent.append(lane)
+
     def _work(self, patience: float) -> None:
         try:
-            task = self.ready.get(timeout=patience)
+            task = self.ready.get(timeout=patience) if patience else self.ready.get_nowait()
         except queue.Empty:
             return
-        while True:
-            if task is not None:
-                task()
-            try:
-                task = self.ready.get_nowait()
-            except queue.Empty:
-                return
+        if task is not None:
+            task()
 
     def _talk(self, now: float) -> None:
         for sudo, talk in self._talks.items():
-            if talk.overdue(now):
+            if talk.stuck(now):
                 self._drop_shell(sudo)
             if not talk.wanted or talk.busy:
                 continue
-            if sudo not in self._shells:
-                sink = _Talker(talk, lambda sudo=sudo: self._shell_ended(sudo))  # type: ignore[misc]
-                self._shells[sudo] = self._open_shell(sudo, sink)
-            text = talk.next_text(now)
+            if sudo not in self._shells and not self._open_shell(sudo, talk):
+                continue
+            text = talk.next_text()
             if text is not None:
                 self._write(self._shells[sudo], text)
+
+    def _open_shell(self, sudo: bool, talk: ShellTalk) -> bool:
+        sink = _Talker(talk, lambda: self._shell_ended(sudo))
+        try:
+            self._shells[sudo] = self._open(sudo, sink)
+        except LinkLost:
+            raise
+        except LinkError as error:
+            talk.fail(error)
+            return False
+        talk.opened()
+        return True
 
     def _drop_shell(self, sudo: bool) -> None:
         shell = self._shells.pop(sudo, None)
         if shell:
             shell.close()
+        self._talks[sudo].opened()
 
     def _shell_ended(self, sudo: bool) -> None:
+        talk = self._talks[sudo]
+        said = talk.last_words()
+        words = f": {said}" if said else ""
+        if talk.spoke:
+            error: LinkError = NoAnswer(f"{self.name}: the host's shell was ended{words}")
+        elif sudo:
+            error = LinkError(
+                f"{self.name}: sudo was refused{words}",
+                "Allow it without a password in sudoers (NOPASSWD), or do without",
+            )
+        else:
+            error = LinkError(
+                f"{self.name}: the login gives no shell{words}",
+                "Look at the account's shell, and at ForceCommand and command= of its key",
+            )
+        error.retry = talk.spoke
+        talk.fail(error, all_of_them=not talk.spoke)
         self._drop_shell(sudo)
-        what = "sudo was refused" if sudo else "the host's shell ended"
-        self._talks[sudo].lost(f"{self.name}: {what}")
