@@ -5,16 +5,18 @@ import gc
 import os
 import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from math import inf
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 
 from relaytui.domain.host_spec import HostSpec
-from relaytui.fleet import Fleet
+from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
 from relaytui.state.frame_clock import PAGE, QUICK, SLOW, FrameClock
+from relaytui.state.ring import MERGE_WINDOW
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
@@ -22,14 +24,22 @@ from relaytui.widgets.keys import key
 from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
+from relaytui.widgets.typed_ahead import TypedAheadApp
 
-#: Makes the fleet of some hosts.
-FleetMaker = Callable[[list[HostSpec]], Fleet]
+if TYPE_CHECKING:
+    from relaytui.fleet import Fleet
 
 #: Lines that a frame takes in at most: a flood must not keep keys waiting.
 FRAME_LINES = 4000
 #: Seconds between two pieces of a search through what is held.
 SEARCH_PAUSE = 0.004
+
+
+def _settle() -> None:
+    """What is loaded stays: it is not looked through again and again for garbage."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def _commands() -> type[Provider]:
@@ -38,7 +48,7 @@ def _commands() -> type[Provider]:
     return ScreenCommands
 
 
-class RelayApp(App[int]):
+class RelayApp(TypedAheadApp):
     """The console over a fleet; without one it begins at the start page."""
 
     COMMANDS: ClassVar = {_commands}
@@ -56,19 +66,23 @@ class RelayApp(App[int]):
 
     def __init__(
         self,
-        fleet: Fleet | None,
+        fleet: "Fleet | None",
         *,
         look: ConsoleTheme,
         link: str = "auto",
-        make_fleet: FleetMaker = Fleet,
+        hosts: Sequence[HostSpec] = (),
+        make_fleet: FleetMaker = fleet_of,
         first_screen: str = "logs",
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=look.native)
+        self.register_theme(look.textual())
+        self.set_reactive(App.theme, look.name)
         self.animation_level = "none"
         self.look = look
         self.slow = link == "slow"
         self.make_fleet = make_fleet
         self.fleet = fleet
+        self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
         self.screens = ScreenList(self)
         self.closers: list[Callable[[], None]] = []
@@ -85,13 +99,13 @@ class RelayApp(App[int]):
 
     def on_mount(self) -> None:
         """Paint first; everything else after that."""
-        self.register_theme(self.look.textual())
-        self.theme = self.look.name
         self._clock = FrameClock(self._frame)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         self.screens.load(find_screens())
+        if self._hosts:
+            self.fleet = self.make_fleet(self._hosts)
         first = self.screens.first(self._first_screen if self.fleet else "start")
         if first is None:
             self.exit(1, 1, "relaytui has no screens: it is not installed as a whole")
@@ -100,9 +114,9 @@ class RelayApp(App[int]):
         self.set_interval(2.0 if self.slow else 1.0, self._tick)
         if self.fleet:
             self.use(self.fleet)
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_settle)
 
-    def use(self, fleet: Fleet) -> None:
+    def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
         self.fleet = fleet
         assert self._clock is not None
@@ -138,6 +152,7 @@ class RelayApp(App[int]):
         if not self.fleet:
             return QUICK
         lines = self.fleet.drain(FRAME_LINES)
+        self.store.ring.window = inf if self.fleet.gathering else MERGE_WINDOW
         change = self.store.take(lines, self.fleet.statuses(), time.time())
         self._questions.ask(self.fleet)
         screen = self.screens.shown()
@@ -180,8 +195,7 @@ class RelayApp(App[int]):
 def run_console(hosts: Sequence[HostSpec], *, theme: str | None, link: str) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
-    fleet = Fleet(list(hosts)) if hosts else None
-    app = RelayApp(fleet, look=look, link=link)
+    app = RelayApp(None, look=look, link=link, hosts=hosts)
     try:
         status = app.run()
     finally:

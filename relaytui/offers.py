@@ -1,9 +1,17 @@
-"""What the start page offers when no relay was named."""
+"""What the start page offers when no relay was named, and the fleet of what was chosen."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from relaytui.domain.host_spec import HostSpec
 
+if TYPE_CHECKING:
+    from relaytui.fleet import Fleet
+
 #: Words, and the host; None for the demo.
 Offer = tuple[str, HostSpec | None]
+#: Makes the fleet of some hosts.
+FleetMaker = Callable[[list[HostSpec]], "Fleet"]
 
 
 def offers() -> list[Offer]:
@@ -15,3 +23,10 @@ def offers() -> list[Offer]:
     here: list[Offer] = [(f"this machine ({log})", HostSpec(name="local"))] if log else []
     aliases = [(name, HostSpec(name=name, target=name)) for name in ssh_aliases(user_ssh_config())]
     return [*here, *aliases, ("the demo: simulated relays", None)]
+
+
+def fleet_of(hosts: list[HostSpec]) -> "Fleet":
+    """The fleet of hosts; the SSH layer is loaded when the first host is dialled."""
+    from relaytui.fleet import Fleet
+
+    return Fleet(hosts)

@@ -8,7 +8,6 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
     from relaytui.widgets.relay_screen import RelayScreen
 
 GROUP = "relaytui.screens"
+
+#: Keys of screens, in the order of the screens; those without a key come last.
+_KEYS = "1234567890-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Found:
 
 def find_screens() -> Found:
     """Load all screens. Of two with one name, the first counts."""
+    from importlib.metadata import entry_points  # loaded after the first paint
+
     screens: dict[str, ScreenSpec] = {}
     problems: list[str] = []
     for entry in entry_points(group=GROUP):
@@ -48,9 +52,7 @@ def find_screens() -> Found:
                     screens.setdefault(spec.name, spec)
         except Exception as error:  # noqa: BLE001  (the border: a stranger's plug-in)
             problems.append(f"{entry.value} could not be loaded: {type(error).__name__}: {error}")
-    order = sorted(
-        screens.values(), key=lambda one: ("1234567890".find(one.key[:1] or "~"), one.name)
-    )
+    order = sorted(screens.values(), key=lambda one: (_KEYS.find(one.key or "-"), one.name))
     return Found(tuple(order), tuple(problems))
 
 

@@ -169,7 +169,9 @@ class FleetScreen(RelayScreen):
     def body(self) -> ComposeResult:
         """The rows, and all about the chosen one."""
         self._shown_store = self.store
-        yield TextPanel(Paragraphs(lambda: self.relay_app.look), id="heading")
+        heading = TextPanel(Paragraphs(lambda: self.relay_app.look), id="heading")
+        heading.can_focus = False
+        yield heading
         yield LineView(FleetRows(self.store, lambda: self.relay_app.look), id="rows")
         yield TextPanel(Paragraphs(lambda: self.relay_app.look), id="about")
 

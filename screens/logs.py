@@ -187,12 +187,12 @@ class LogsScreen(RelayScreen):
         entry.display = True
         chosen = self.store.selection.filter if self.store.selection else ""
         entry.value = str(chosen)
-        entry.focus()
+        self.set_focus(entry)
 
     def action_filter_left(self) -> None:
         """Leave the filter as it was."""
+        self.set_focus(self.view)
         self.query_one(FilterInput).display = False
-        self.view.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the filter that was typed."""

@@ -45,12 +45,15 @@ class Ring:
         self.most_bytes = most_bytes
         self.packed_bytes = 0
         self.late = 0
+        #: Wider while hosts give what their logs held before.
+        self.window = MERGE_WINDOW
         self._chunks: deque[Chunk] = deque()
         self._first = 0
         self._lines: list[Line] = []
         # What the plain rows are sorted by: their time, or that of the row before a late one.
         self._keys: list[float] = []
         self._settled = 0
+        self._packed_until = float("-inf")
         self._unpacked: OrderedDict[int, list[Line]] = OrderedDict()
 
     @property
@@ -134,7 +137,8 @@ class Ring:
             lines.append(line)
             return self.end - 1
         place = bisect_right(keys, at)
-        if keys[-1] - at > MERGE_WINDOW or place + self._plain_start < self._settled:
+        settled = place + self._plain_start < self._settled or at < self._packed_until
+        if settled or keys[-1] - at > self.window:
             line.late, at, place = True, keys[-1], len(keys)
             self.late += 1
         keys.insert(place, at)
@@ -148,6 +152,7 @@ class Ring:
         ):
             chunk = Chunk(self._lines[:CHUNK_ROWS])
             self._chunks.append(chunk)
+            self._packed_until = self._keys[CHUNK_ROWS - 1]
             del self._lines[:CHUNK_ROWS], self._keys[:CHUNK_ROWS]
             self.packed_bytes += chunk.size
         while self.packed_bytes > self.most_bytes and self._chunks:

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from relaytui.fleet import Fleet
-
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
+    from relaytui.fleet import Fleet
 
 
 class Questions:
@@ -15,7 +14,7 @@ class Questions:
         self._app = app
         self._asking = False
 
-    def ask(self, fleet: Fleet) -> None:
+    def ask(self, fleet: "Fleet") -> None:
         """Put the oldest open question, unless one is on the screen."""
         open_ones = () if self._asking else fleet.questions()
         if not open_ones:

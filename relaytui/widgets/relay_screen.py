@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from relaytui.app import RelayApp
 
 
-class RelayScreen(Screen[None]):
+class RelayScreen(Screen[None], inherit_bindings=False):
     """A screen of the console. It reads the store; `frame` and `tick` tell it when to look."""
 
     DEFAULT_CSS = "RelayScreen { layout: vertical; }"
@@ -26,6 +26,9 @@ class RelayScreen(Screen[None]):
             label="Esc"),
         key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
             show=True, label="?"),
+        key("tab", "app.focus_next", "next panel", "To the next panel", id="screen.next"),
+        key("shift+tab", "app.focus_previous", "panel before", "To the panel before",
+            id="screen.previous", label="Shift-Tab"),
     ]  # fmt: skip
 
     @property
@@ -88,8 +91,8 @@ class RelayScreen(Screen[None]):
     def own_bindings(self) -> list[Binding]:
         """The keys of the widget that has the focus, then those of this screen."""
         chain = [*([self.focused] if self.focused else []), self]
-        found = [one for node in chain for _, one in node._bindings]
-        return list({binding.id or binding.key: binding for binding in found}.values())
+        found = [one for node in chain for _, one in node._bindings if one.id]
+        return list({binding.id: binding for binding in found}.values())
 
     def run_later(self, action: str) -> None:
         """Do an action when the palette is gone."""

@@ -13,6 +13,19 @@ Part = tuple[str, Style]
 _CUT = "…"
 
 
+# Terminals differ in the width of these: halves of flags, skin colours, parts of Hangul syllables.
+_UNSETTLED = {
+    point: f"<U+{point:04X}>"
+    for low, high in ((0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF), (0x1161, 0x11FF), (0xD7B0, 0xD7FF))
+    for point in range(low, high + 1)
+}
+
+
+def settled(text: str) -> str:
+    """The text without characters of which nobody knows how wide a terminal draws them."""
+    return text if text.isascii() else text.translate(_UNSETTLED)
+
+
 def cells(text: str) -> int:
     """How many cells a text takes on the terminal."""
     if text.isascii():
@@ -36,6 +49,7 @@ def cut(text: str, width: int) -> tuple[str, int]:
 
 def column(text: str, width: int, *, right: bool = False) -> str:
     """A text as a column: cut with an ellipsis where it is too long, filled up with blanks."""
+    text = settled(text)
     size = cells(text)
     if size > width:
         kept, size = cut(text, width - 1)
@@ -49,20 +63,34 @@ def fit(parts: Iterable[Part], width: int, ground: Style) -> Strip:
     segments: list[Segment] = []
     left = width
     for text, style in parts:
+        text = settled(text)
         kept, used = cut(text, left)
-        if kept != text:
-            kept, used = cut(text, left - 1)
-            segments.append(Segment(kept + _CUT, style))
-            left -= used + 1
-            break
         if kept:
             segments.append(Segment(kept, style))
-        left -= used
-        if left == 0:
+            left -= used
+        if kept != text:
+            left += _end_in_ellipsis(segments, left)
             break
     if left > 0:
         segments.append(Segment(" " * left, ground))
     return Strip(_joined(segments), width)
+
+
+def _end_in_ellipsis(segments: list[Segment], left: int) -> int:
+    """Make room for the ellipsis, and put it; returns the cells that this has set free."""
+    freed = 0
+    style = segments[-1].style if segments else None
+    while left + freed < 1 and segments:
+        text, before, _ = segments.pop()
+        size = cells(text)
+        kept, used = cut(text, size - 1)
+        freed += size - used
+        if kept:
+            segments.append(Segment(kept, before))
+    if left + freed < 1:
+        return freed
+    segments.append(Segment(_CUT, style))
+    return freed - 1
 
 
 def wrap(parts: Sequence[Part], width: int, ground: Style, indent: int = 0) -> list[Strip]:
@@ -71,6 +99,7 @@ def wrap(parts: Sequence[Part], width: int, ground: Style, indent: int = 0) -> l
     segments: list[Segment] = []
     left = width
     for text, style in parts:
+        text = settled(text)
         while text:
             kept, used = cut(text, left)
             if not kept or (kept != text and used == 0):
@@ -94,7 +123,7 @@ def wrap_words(text: str, style: Style, width: int, ground: Style, indent: int =
     """Lines of our own words, broken at blanks where that is possible."""
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in settled(text).split(" "):
         room = width - (indent if lines else 0)
         longer = f"{line} {word}" if line else word
         if line and cells(longer) > room:

@@ -10,7 +10,6 @@ from textual.pilot import Pilot
 from relaytui.app import RelayApp
 from relaytui.fleet import Fleet
 from relaytui.theming import choose_theme
-from relaytui.widgets.relay_screen import RelayScreen
 
 #: A phone, a terminal as ever, a wide one.
 SIZES = [(40, 20), (80, 24), (160, 50)]
@@ -80,5 +79,5 @@ async def console(
     app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
-        await driver.until(lambda: app.screens.specs and isinstance(app.screen, RelayScreen))
+        await driver.until(lambda: app.screens.shown())
         yield driver

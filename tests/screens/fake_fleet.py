@@ -43,6 +43,9 @@ class FakeFleet(Fleet):
         self._parser = LineParser(ZoneInfo("UTC"))
         self._now = {name: HostStatus(name, state, source="journal") for name in names}
 
+    #: Set by tests that are about what logs hold before the start.
+    gathering = False
+
     def start(self) -> None:
         """Note it."""
         self.calls.append("start")

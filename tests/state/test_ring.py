@@ -142,3 +142,15 @@ def test_blocks_cover_all_rows_once_both_ways() -> None:
     assert forward == backward == raws(held(ring))
     middle = ring.block_from(1500)
     assert middle.text.split("\n")[0] == "row 1500 of the log"
+
+
+def test_while_logs_are_gathered_lines_go_far_back_but_never_into_packed_rows() -> None:
+    ring = filled(3000)
+    ring.window = float("inf")
+    ring.add([line(1000.5, relay="mx2")], NOW)
+    assert ring.line(1001).relay == "mx2"
+    ring = filled(9 * CHUNK_ROWS)
+    ring.window = float("inf")
+    ring.add([line(1000.5, relay="mx2")], NOW)
+    assert ring.line(ring.end - 1).relay == "mx2"
+    assert ring.line(ring.end - 1).late

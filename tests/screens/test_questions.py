@@ -1,0 +1,77 @@
+"""The question of an unknown host key."""
+
+import pytest
+
+from relaytui.widgets.host_key import HostKeyDialog
+from tests.screens.driving import SIZES, Driver, console
+from tests.screens.fake_fleet import FakeFleet, fed
+
+
+async def asked(driver: Driver) -> HostKeyDialog:
+    """The dialog, at an hour at which keys count."""
+    await driver.until(lambda: isinstance(driver.app.screen, HostKeyDialog))
+    dialog = driver.app.screen
+    assert isinstance(dialog, HostKeyDialog)
+    await driver.until(lambda: dialog.focused)
+    dialog._opened -= 10
+    return dialog
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_fingerprint_is_shown_whole(size: tuple[int, int]) -> None:
+    fleet = fed(["mx1"], 10)
+    question = fleet.asks("mx1")
+    async with console(fleet, size) as driver:
+        await asked(driver)
+        text = "".join(row.strip(" ▏▕│┃").removeprefix("print").strip() for row in driver.rows())
+        assert question.fingerprint in text
+        assert "192.0.2.7:22" in text
+
+
+@pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False), ("escape", False)])
+async def test_an_answer(key: str, yes: bool) -> None:
+    fleet = fed(["mx1"], 10)
+    fleet.asks("mx1")
+    async with console(fleet) as driver:
+        await asked(driver)
+        await driver.press(key)
+        await driver.until(lambda: fleet.answers == [(1, yes)])
+
+
+async def test_enter_and_other_keys_do_nothing() -> None:
+    fleet = fed(["mx1"], 10)
+    fleet.asks("mx1")
+    async with console(fleet) as driver:
+        dialog = await asked(driver)
+        await driver.press("enter", "space", "q", "1", "slash", "Y")
+        assert driver.app.screen is dialog
+        assert fleet.answers == []
+
+
+async def test_a_key_that_was_meant_for_something_else_is_no_answer() -> None:
+    fleet = fed(["mx1"], 10)
+    async with console(fleet) as driver:
+        fleet.asks("mx1")
+        await driver.until(lambda: isinstance(driver.app.screen, HostKeyDialog))
+        dialog = driver.app.screen
+        assert isinstance(dialog, HostKeyDialog)
+        dialog._opened += 1e6
+        await driver.press("y")
+        assert driver.app.screen is dialog
+        assert fleet.answers == []
+
+
+async def test_one_question_at_a_time() -> None:
+    fleet = FakeFleet(["mx1", "mx2"])
+    fleet.asks("mx1")
+    fleet.asks("mx2")
+    async with console(fleet) as driver:
+        await asked(driver)
+        await driver.shows("Unknown host key of mx1")
+        await driver.press("y")
+        await driver.until(lambda: fleet.answers == [(1, True)])
+        await asked(driver)
+        await driver.shows("Unknown host key of mx2")
+        await driver.press("n")
+        await driver.until(lambda: fleet.answers == [(1, True), (2, False)])
+        await driver.until(lambda: driver.app.screens.shown() is driver.app.screen)
