@@ -83,6 +83,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     def hints(self) -> list[Word]:
         """The keys worth knowing now: those of the focus first; the help always has room."""
         shown = [binding for binding in self.own_bindings() if binding.show]
+        shown.sort(key=lambda binding: binding.action == "help")
         return [
             Word(binding.description, key=key_label(binding), weight=_weight(binding, place))
             for place, binding in enumerate(shown)
