@@ -19,6 +19,9 @@ from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
 from relaytui.ssh.connect import HostKeyQuestion
 
+#: Seconds after the start in which hosts give what their logs already hold.
+GATHER = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -61,6 +64,7 @@ class Fleet:
         self._open: list[_Open] = []
         self._asked = 0
         self._closing = False
+        self._begun = time.monotonic()
         wishes = wishes or Wishes()
         self._sessions = {
             spec.name: HostSession(
@@ -75,6 +79,7 @@ class Fleet:
 
     def start(self) -> None:
         """Connect to all hosts."""
+        self._begun = time.monotonic()
         for session in self._sessions.values():
             session.start()
 
@@ -87,6 +92,11 @@ class Fleet:
         if any(len(one.inbox) for one in self._sessions.values()):
             self._something()
         return lines
+
+    @property
+    def gathering(self) -> bool:
+        """Whether hosts have only just begun: what their logs already hold comes in any order."""
+        return time.monotonic() - self._begun < GATHER
 
     def statuses(self) -> tuple[HostStatus, ...]:
         """One status a host, in the order of the hosts."""

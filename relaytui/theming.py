@@ -10,7 +10,7 @@ one of the terminal's own by name (`red`, `bright_blue`, `default`). A theme has
 other kind, never both. Where no ground is given, it is that of `text`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -137,8 +137,20 @@ def read_theme(text: str, origin: str) -> ConsoleTheme:
 @cache
 def shipped_themes() -> Mapping[str, ConsoleTheme]:
     """The themes that come with the program, by name."""
-    themes = (read_theme(text, origin) for origin, text in _shipped_files())
-    return {theme.name: theme for theme in themes}
+    return {name: shipped_theme(name) for name in shipped_names()}
+
+
+@cache
+def shipped_theme(name: str) -> ConsoleTheme:
+    """One of them; its file has its name."""
+    file = resources.files("relaytui.themes") / f"{name}.yaml"
+    return read_theme(file.read_text(encoding="utf-8"), file.name)
+
+
+def shipped_names() -> list[str]:
+    """Their names."""
+    files = resources.files("relaytui.themes").iterdir()
+    return sorted(file.name[:-5] for file in files if file.name.endswith(".yaml"))
 
 
 def contrast(style: Style) -> float:
@@ -155,25 +167,19 @@ def choose_theme(wanted: str | None, environment: Mapping[str, str], *, slow: bo
     NO_COLOR (set and not empty) is obeyed whatever theme is wanted. ConfigError for an unknown
     name.
     """
-    themes = shipped_themes()
-    if wanted is not None and wanted not in themes:
-        raise ConfigError(f"There is no theme {wanted!r}", f"There are: {', '.join(themes)}")
+    if wanted is not None and wanted not in shipped_names():
+        names = ", ".join(shipped_names())
+        raise ConfigError(f"There is no theme {wanted!r}", f"There are: {names}")
     if environment.get("NO_COLOR") or environment.get("TERM") in ("dumb", "vt100", "vt220"):
-        return themes["terminal"].colourless()
+        return shipped_theme("terminal").colourless()
     if wanted is not None:
-        return themes[wanted]
-    return themes["terminal" if slow or _few_colours(environment) else "night"]
+        return shipped_theme(wanted)
+    return shipped_theme("terminal" if slow or _few_colours(environment) else "night")
 
 
 def _few_colours(environment: Mapping[str, str]) -> bool:
     many = environment.get("COLORTERM", "") in ("truecolor", "24bit")
     return not many and "256" not in environment.get("TERM", "")
-
-
-def _shipped_files() -> Iterator[tuple[str, str]]:
-    for file in sorted(resources.files("relaytui.themes").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".yaml"):
-            yield file.name, file.read_text(encoding="utf-8")
 
 
 def _only(document: Mapping[Any, Any], known: frozenset[str], origin: str, under: str) -> None:

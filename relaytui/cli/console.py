@@ -1,6 +1,7 @@
 """The console: the start page, or the hosts that were named."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
 def open_console(hosts: list[HostSpec], *, theme: str | None, link: str) -> int:
     """Show hosts, or the start page when there are none."""
     prepare_terminal()
+    # Nothing that is loaded now is garbage; the console collects when it has painted.
+    gc.disable()
     from relaytui.app import run_console
 
     return run_console(hosts, theme=theme, link=link)

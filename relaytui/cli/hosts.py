@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from relaytui.config.load import hosts_of_words, load_hosts
 from relaytui.config.paths import configuration_file
+from relaytui.config.words import hosts_of_words
 from relaytui.domain.host_spec import HostSpec
 from relaytui.errors import UsageError
 
@@ -19,6 +19,8 @@ def named_hosts(args: argparse.Namespace) -> list[HostSpec]:
     config = Path(args.config) if args.config else configuration_file()
     configured: list[HostSpec] = []
     if args.config or config.is_file():
+        from relaytui.config.load import load_hosts  # YAML, only where there is a file
+
         configured = load_hosts(config)
     hosts = [HostSpec(name="local")] if args.local else []
     if args.hosts:

@@ -9,8 +9,9 @@ import msgspec
 
 from relaytui.config.marked import Marked, read_marked
 from relaytui.config.model import KNOWN_KEYS, Configuration, FileLog, HostEntry
+from relaytui.config.words import short_name
 from relaytui.domain.host_spec import HostSpec
-from relaytui.errors import ConfigError, UsageError
+from relaytui.errors import ConfigError
 
 _AT = re.compile(r"(.*) - at `(?:key in )?(\$[^`]*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `([^`]*)`")
@@ -37,27 +38,6 @@ def load_hosts(path: Path) -> list[HostSpec]:
     return hosts
 
 
-def hosts_of_words(words: Sequence[str]) -> list[HostSpec]:
-    """Hosts as named on the command line: aliases or `user@host:port`."""
-    hosts = [HostSpec(name=_short(word), target=word) for word in dict.fromkeys(words)]
-    names = [host.name for host in hosts]
-    # Two accounts or ports of one host keep their whole names.
-    hosts = [
-        msgspec.structs.replace(host, name=host.target) if names.count(host.name) > 1 else host
-        for host in hosts
-    ]
-    _refuse_twins(hosts, "the command line")
-    return hosts
-
-
-def _short(word: str) -> str:
-    name = word.rpartition("@")[2].removeprefix("ssh://").rstrip("/")
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    host, _, port = name.rpartition(":")
-    return host if host and port.isdigit() and ":" not in host else name
-
-
 Entries = list[tuple[str, HostEntry, str]]
 
 
@@ -68,7 +48,7 @@ def _entries(configuration: Configuration) -> Entries:
     found: Entries = []
     for index, one in enumerate(hosts):
         entry = HostEntry(ssh=one) if isinstance(one, str) else one
-        name = entry.name or _short(entry.ssh or "") or ("local" if entry.local else "")
+        name = entry.name or short_name(entry.ssh or "") or ("local" if entry.local else "")
         found.append((name, entry, f"$.hosts[{index}]"))
     return found
 
@@ -147,6 +127,7 @@ def _refuse_twins(hosts: Sequence[HostSpec], where: str) -> None:
     seen: set[str] = set()
     for host in hosts:
         if host.name in seen:
-            error = ConfigError if where != "the command line" else UsageError
-            raise error(f"{where}: {host.name} is named twice", "Give one of them another `name:`")
+            raise ConfigError(
+                f"{where}: {host.name} is named twice", "Give one of them another `name:`"
+            )
         seen.add(host.name)

@@ -201,6 +201,7 @@ class HostSession(threading.Thread):
 
     def _live(self, caught_up: bool) -> None:
         self.behind = not caught_up
+        self._changed()
         if self.status.state is LinkState.STALLED:
             self._tell(LinkState.READY)
 

@@ -19,6 +19,8 @@ from relaytui.ssh.link import Link
 
 #: A line this young (seconds) shows that a host's history has been read.
 LIVE = 2.0
+#: Seconds without a byte that show the same.
+SILENCE = 0.25
 #: Bytes of a log line, roughly: how far back a file is opened for a number of lines.
 LINE_BYTES = 170
 
@@ -73,7 +75,7 @@ class Streaming:
         stream = link.stream(self._source.script(self._token, follow), self, sudo=self._source.sudo)
         try:
             while not (self._over or self._ended or stopped()):
-                link.serve(lambda: self._over or self._ended or stopped(), timeout=0.5)
+                link.serve(lambda: self._over or self._ended or stopped(), timeout=SILENCE)
                 self._look_at_silence()
         finally:
             stream.close()
@@ -112,7 +114,7 @@ class Streaming:
         self._ended = True
 
     def _look_at_silence(self) -> None:
-        if not self._caught_up and time.monotonic() - self._heard > 0.5:
+        if not self._caught_up and time.monotonic() - self._heard > SILENCE:
             self._is_live()
 
     def _is_live(self) -> None:

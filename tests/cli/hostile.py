@@ -1,10 +1,11 @@
-"""Lines that attack a terminal: every class of character, and what Textual would take for markup."""
+"""Lines that attack a terminal: every class of character, and what Textual takes for markup."""
 
 import unicodedata
 
 PAYLOADS = [
     "\x1b]0;owned\x07", "\x1b]8;;http://evil.example/\x1b\\click\x1b]8;;\x1b\\",
-    "\x1b]52;c;cm0gLXJmIC8=\x07", "\x1b[6n", "\x1b[2J\x1b[H", "\x1bc", "\x1b[?1049h", "\x1bP$q\x1b\\",
+    "\x1b]52;c;cm0gLXJmIC8=\x07",
+    "\x1b[6n", "\x1b[2J\x1b[H", "\x1bc", "\x1b[?1049h", "\x1bP$q\x1b\\",
     "\x9b2J", "\x9d0;x\x9c", "\x90q\x9c", "[/]", "[/foo]", "[bold red]x", "[@click=app.quit]x[/]",
     "[link=http://evil.example]x[/link]", "\u202egnp.exe", "\u2066x\u2069", "a\u200bb", "a\u2060b",
     "line\u2028separator", "paragraph\u2029separator", "next\x85line", "\ufeffbom", "\u00adsoft",

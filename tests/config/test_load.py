@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from relaytui.config.load import hosts_of_words, load_hosts
+from relaytui.config.load import load_hosts
 from relaytui.config.offers import ssh_aliases
+from relaytui.config.words import hosts_of_words
 from relaytui.errors import ConfigError
 
 BROKEN = {

@@ -38,7 +38,7 @@ def offer(monkeypatch: pytest.MonkeyPatch, folder: Path, modules: dict[str, str]
         (folder / f"{name}.py").write_text(text)
     found = entry_points(group=plugins.GROUP)
     more = [EntryPoint("x", name, plugins.GROUP) for name in modules]
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [*more, *found])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [*more, *found])
 
 
 def test_ours_are_found_in_the_order_of_their_keys() -> None:
