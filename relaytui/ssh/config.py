@@ -20,7 +20,7 @@ from relaytui.errors import LinkError, NotSupported
 #: Seconds that `ssh -G` may take (a `Match exec` of the user's runs in it).
 PATIENCE = 10.0
 _TARGET = re.compile(
-    r"(?:ssh://)?(?:(?P<user>[^@\s]+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?"
+    r"(?:ssh://)?(?:(?P<user>\S+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?"
 )
 
 

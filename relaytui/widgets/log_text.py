@@ -22,6 +22,8 @@ def full_text(event: Event) -> str:
 def short_text(event: Event) -> str:
     """The words that matter most first: who, then what."""
     who = event.client_ip or event.client_net or event.peer_ip
+    if event.recipient and event.kind in ("sent", "deferred", "bounced", "expired"):
+        who = None  # whose mail it was says more than the next server's address
     words = _verdict(event)
     if not words:
         return full_text(event)
