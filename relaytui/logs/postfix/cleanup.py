@@ -100,7 +100,7 @@ def pickup_line(event: Event, text: str) -> None:
         event.uid = number_at(text, 4)
         at = text.find(" from=<")
         if at >= 0:
-            event.sender = text[at + 7 :].removesuffix(">")
+            event.sender = text[at + 7 :].partition("> orig_id=")[0].removesuffix(">")
 
 
 def qmgr_line(event: Event, text: str) -> None:

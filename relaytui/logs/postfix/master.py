@@ -19,6 +19,9 @@ _MANY = {
 }
 
 
+_ONE = {"requeued": "requeued", "released from hold": "release", "expired": "expired"}
+
+
 def master_line(event: Event, text: str) -> None:
     """Start, reload and stop."""
     for start, action in _STATES.items():
@@ -46,6 +49,8 @@ def postsuper_line(event: Event, text: str) -> None:
             return
     if event.queue_id and text == "placed on hold":
         event.kind = "held"
+    elif event.queue_id and text in _ONE:
+        event.action = _ONE[text]
     elif event.queue_id and text in ("removed", "deleted"):
         event.kind, event.action = "removed", "deleted"
 

@@ -18,7 +18,6 @@ _CLASSES = (
     ("cannot find your", "dns"),
     ("domain not found", "dns"),
     ("malformed dns", "dns"),
-    ("unverified", "dns"),
     ("host or domain name not found", "dns"),
     ("size exceeds", "size"),
     ("message too large", "size"),

@@ -9,6 +9,11 @@ _TRUST = {"Anonymous": "anonymous", "Untrusted": "untrusted", "Trusted": "truste
           "Verified": "verified"}  # fmt: skip
 _WEAK_PROTOCOLS = frozenset({"SSLv2", "SSLv3", "TLSv1", "TLSv1.1"})
 _WEAK_CIPHERS = ("NULL", "RC4", "3DES", "DES-CBC", "EXP", "MD5")
+_UNVERIFIED = (
+    "certificate verification failed for ",
+    "server certificate verification failed for ",
+    "client certificate verification failed for ",
+)
 _CONNECTION = "TLS connection "
 
 
@@ -25,10 +30,15 @@ def tls_line(event: Event, text: str, direction: str) -> bool:
             if end > 0 and text.startswith(": ", end):
                 event.reason = text[end + 2 :]
             return True
-    if text.startswith("certificate verification failed for "):
-        _failed(event, direction)
-        end = (client_at if direction == "in" else remote_at)(event, text, 36)
-        event.reason = text[end + 2 :] if end > 0 and text.startswith(": ", end) else None
+    for start in _UNVERIFIED:
+        if text.startswith(start):
+            _failed(event, direction)
+            end = (client_at if direction == "in" else remote_at)(event, text, len(start))
+            event.reason = text[end + 2 :] if end > 0 and text.startswith(": ", end) else None
+            return True
+    if text.startswith("Cannot start TLS: "):
+        _failed(event, "out")
+        event.reason = text[18:]
         return True
     return False
 
@@ -86,4 +96,9 @@ def tlsproxy_line(event: Event, text: str) -> None:
                 event.duplicate = True
                 take(event, text, len(word) + len(way))
                 return
-    tls_line(event, text, "in")
+    if text.startswith("TLS handshake failed for service="):
+        _failed(event, "in")
+        at = text.find(" peer=")
+        client_at(event, text, at + 6)
+    else:
+        tls_line(event, text, "in")

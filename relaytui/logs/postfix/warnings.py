@@ -47,8 +47,13 @@ _CONFIG_WORDS = (
     "overriding earlier entry",
     "unsupported dictionary",
     "is unavailable",
+    "is older than source file",
+    "bad boolean configuration",
+    "parameter default_privs",
+    "unknown user name value",
+    "open database",
 )
-_CONFIG_PLACE = re.compile(r"(?:^|[\s:])(/[^\s,:]{1,256})(?:, line (\d{1,7}))?[:,]")
+_CONFIG_PLACE = re.compile(r"(?:^|[\s:])(/[^\s,:]{1,256})(?:, line (\d{1,7}))?[:,\s]")
 _CAPACITY = ("has reached its process limit", "not enough free space", "no space left",
              "queue file write error", "too many open files")  # fmt: skip
 _CRASH = re.compile(r"process \S{1,256} pid \d{1,9} (?:killed by signal|exit status) ")
