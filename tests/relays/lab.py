@@ -31,7 +31,7 @@ def fault(host: str, *words: str) -> None:
 def traffic(scenario: str, hosts: Sequence[str], count: int) -> subprocess.Popen[str]:
     """Start a run of traffic."""
     command = [str(LAB), "traffic", scenario, ",".join(hosts), "--count", str(count)]
-    command += ["--rate", "20", "--seconds", "300", "--json"]
+    command += ["--rate", "20", "--seconds", "120", "--json"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
