@@ -19,7 +19,7 @@ from relaytui.engine.streaming import Streaming, make_source
 from relaytui.errors import LinkError, NoAnswer, RelaytuiError
 from relaytui.sources.base import LogSource
 from relaytui.sources.choose import choose
-from relaytui.sources.probe import LOG_FILES, HostProbe, parse_probe, probe_script
+from relaytui.sources.probe import HostProbe, parse_probe, probe_script
 from relaytui.ssh.backoff import Backoff
 from relaytui.ssh.connect import HostKeyQuestion, connect
 from relaytui.ssh.link import Link
@@ -149,9 +149,8 @@ class HostSession(threading.Thread):
     def _prepare(self, link: Link) -> None:
         """Look at the host; choose its log the first time."""
         wish = self.spec.logs
-        files = LOG_FILES if wish in ("auto", "journal") else (wish,)
         begun = time.time()
-        answer = link.run(probe_script(files))
+        answer = link.run(probe_script(wish))
         probe = parse_probe(answer.stdout)
         skew = _skew(probe.clock, begun, time.time())
         if self._source is None:

@@ -27,6 +27,7 @@ LOG_FILES = (
     "/var/log/exim/main.log",
 )
 
+# sudo is tried only where it is needed: for an account that may not, each try is a mail to root.
 _BODY = r"""
 date '+clock %s.%N %z'
 zone=$(cat /etc/timezone 2>/dev/null)
@@ -34,30 +35,42 @@ link=$(readlink /etc/localtime 2>/dev/null) && case $link in
 *zoneinfo/*) zone=${link#*zoneinfo/} ;; esac
 printf 'zone %s\n' "$zone"
 printf 'user %s\ngroups %s\n' "$(id -un)" "$(id -Gn)"
-root=
-sudo -n true >/dev/null 2>&1 && root=1
 changed() {
   stat -L -c '%Y %s %U:%G %A' -- "$1" 2>/dev/null || stat -L -f '%m %z %Su:%Sg %Sp' -- "$1"
 }
+last() { "$@" journalctl --quiet --no-pager -o short-unix -n 1 SYSLOG_FACILITY=2 2>/dev/null; }
 IFS='
 '
-for file in $files $(postconf -h maillog_file 2>/dev/null); do
+files="$files
+$(postconf -h maillog_file 2>/dev/null)"
+readable= hidden=
+for file in $files; do
+  case $file in /dev/*|'') continue ;; esac
+  if [ -r "$file" ]; then readable=1; elif [ -f "$file" ]; then hidden=1; fi
+done
+journal=! seen=
+if command -v journalctl >/dev/null 2>&1; then
+  seen=$(last env)
+  if [ -n "$seen" ] || journalctl -q -n 1 _UID=0 -o cat 2>/dev/null | grep -q .; then journal=r
+  elif ls -d /var/log/journal/*/ /run/log/journal/*/ >/dev/null 2>&1; then journal=-; fi
+fi
+root=
+if [ -z "$readable" ] && [ "$journal" != r ] || [ "$must$hidden" = file1 ] ||
+  [ "$must$journal" = journal- ]; then
+  sudo -n true >/dev/null 2>&1 && root=1
+fi
+for file in $files; do
   case $file in /dev/*|'') continue ;; esac
   [ -f "$file" ] || continue
   how=-
   if [ -r "$file" ]; then how=r; elif [ -n "$root" ]; then how=s; fi
   printf 'file %s %s %s\n' "$file" "$how" "$(changed "$file")"
 done
-last() { "$@" journalctl --quiet --no-pager -o short-unix -n 1 SYSLOG_FACILITY=2 2>/dev/null; }
-if ! command -v journalctl >/dev/null 2>&1; then echo 'journal !'; exit 0; fi
-seen=$(last env); how=r
-if [ -z "$seen" ] && ! journalctl -q -n 1 _UID=0 -o cat 2>/dev/null | grep -q .; then
-  how=-
-  if [ -n "$root" ]; then seen=$(last sudo -n); [ -n "$seen" ] && how=s; fi
-  ls -d /var/log/journal/*/ /run/log/journal/*/ >/dev/null 2>&1 || how='!'
+if [ "$journal" = - ] && [ -n "$root" ]; then
+  seen=$(last sudo -n); [ -n "$seen" ] && journal=s
 fi
 seen=${seen%% *}
-printf 'journal %s %s\n' "$how" "${seen:-0}"
+printf 'journal %s %s\n' "$journal" "${seen:-0}"
 """
 
 
@@ -100,9 +113,14 @@ class HostProbe:
         return timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes))
 
 
-def probe_script(files: tuple[str, ...] = LOG_FILES) -> Script:
-    """The script `log-probe`; value: files, one a line."""
-    return script("log-probe", _BODY, files="\n".join(files))
+def probe_script(wish: str = "auto") -> Script:
+    """The script `log-probe`; `wish` is `auto`, `journal` or a path.
+
+    Values: files, one a line, and must, `journal` or `file` where sudo is worth a try for it.
+    """
+    files = LOG_FILES if wish in ("auto", "journal") else (wish,)
+    must = {"auto": "", "journal": "journal"}.get(wish, "file")
+    return script("log-probe", _BODY, files="\n".join(files), must=must)
 
 
 def _number(word: str) -> float:
@@ -110,10 +128,11 @@ def _number(word: str) -> float:
     return float(found[0]) if found else 0.0
 
 
-def _file(words: list[str]) -> FoundFile | None:
+def _file(rest: str) -> FoundFile | None:
+    words = rest.rsplit(" ", 5)  # a path may hold blanks
     if len(words) < 6:
         return None
-    path, how, changed, size, owner, mode = words[:6]
+    path, how, changed, size, owner, mode = words
     return FoundFile(path, how, _number(changed), int(_number(size)), owner, mode)
 
 
@@ -124,7 +143,7 @@ def parse_probe(stdout: bytes) -> HostProbe:
     for line in stdout.decode("utf-8", "backslashreplace").split("\n"):
         word, _, rest = line.partition(" ")
         if word == "file":
-            found = _file(rest.split(" "))
+            found = _file(rest)
             if found and found.path not in [one.path for one in files]:
                 files.append(found)
         elif word:

@@ -51,6 +51,10 @@ class Tailing:
         """End it; the exit status."""
         self.process.send_signal(how)
         status = self.process.wait(10)
+        self.finish()
+        return status
+
+    def finish(self) -> None:
+        """It has ended by itself: read the rest of what it said."""
         for thread in self._threads:
             thread.join(10)
-        return status

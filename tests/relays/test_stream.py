@@ -102,7 +102,7 @@ def test_since_begins_at_the_moment(relays: tuple[str, ...]) -> None:
     until(lambda: True, 1, "")
     tail = Tailing("--since", "2d", "--no-follow", *relays)
     assert tail.process.wait(60) == 0
-    tail.end() if tail.process.poll() is None else None
+    tail.finish()
     for relay in relays:
         until(lambda: any("before-since" in row for row in tail.raw(relay)), 5, "all was printed")  # noqa: B023
         written = _written(relay)
@@ -110,10 +110,29 @@ def test_since_begins_at_the_moment(relays: tuple[str, ...]) -> None:
         assert delivered == written[: len(delivered)], relay
 
 
-def test_a_changed_host_key_stops(relays: tuple[str, ...]) -> None:
-    tail = Tailing("-F", "/run/relaytui-lab/ssh_config", "relay1", "--no-follow")
+def test_an_account_without_sudo_reads_and_never_tries_it(relays: tuple[str, ...]) -> None:
+    tail = Tailing("--no-follow", *[f"view@{relay}" for relay in relays])
     assert tail.process.wait(60) == 0
+    tail.finish()
+    assert {row["relay"] for row in tail.rows} == set(relays)
+    for relay in relays:
+        tried = root(relay, "journalctl -q -t sudo 2>/dev/null | grep -w view; true")
+        tried += root(relay, "grep -w 'sudo.*view' /var/log/auth.log 2>/dev/null; true")
+        assert not tried.strip(), relay
+
+
+def test_an_unknown_account_is_refused_once(relays: tuple[str, ...]) -> None:
     tail = Tailing("nobody@relay1", "--no-follow")
     assert tail.process.wait(60) == 3
-    tail.end() if tail.process.poll() is None else None
-    assert b"nobody" in tail.words
+    tail.finish()
+    assert b"nobody@10.77.0.11 took none of 1 keys" in tail.words
+    assert b"ssh -v" in tail.words
+
+
+def test_a_changed_host_key_stops(relays: tuple[str, ...]) -> None:
+    fault("relay3", "hostkey")
+    tail = Tailing("relay3", "--no-follow")
+    assert tail.process.wait(60) == 3
+    tail.finish()
+    assert b"THE HOST KEY HAS CHANGED" in tail.words
+    assert b"known_hosts:" in tail.words
