@@ -8,9 +8,10 @@ import getpass
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relaytui.domain.host_spec import HostSpec
@@ -19,6 +20,11 @@ from relaytui.errors import LinkError, NotSupported
 
 #: Seconds that `ssh -G` may take (a `Match exec` of the user's runs in it).
 PATIENCE = 10.0
+#: Settings that change how a host is reached or proved, and that are not obeyed here.
+_NOT_BUILT_IN = (
+    "ProxyCommand", "KnownHostsCommand", "PKCS11Provider", "RevokedHostKeys", "BindInterface",
+)  # fmt: skip
+_YES = ("yes", "true")
 _TARGET = re.compile(
     r"(?:ssh://)?(?:(?P<user>\S+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?"
 )
@@ -35,7 +41,10 @@ class ResolvedHost:
     identity_files: tuple[str, ...] = ()
     identities_only: bool = False
     identity_agent: str = ""
+    certificate_files: tuple[str, ...] = ()
+    #: The user's files; a new key goes into the first one.
     known_hosts: tuple[str, ...] = ()
+    global_known_hosts: tuple[str, ...] = ()
     strict: str = "ask"
     host_key_alias: str = ""
     hash_known_hosts: bool = False
@@ -120,10 +129,23 @@ def _without_ssh(target: Target) -> dict[str, list[str]]:
     }
 
 
+def _has_ssh(spec: HostSpec) -> bool:
+    """Whether `ssh` can be asked. Without it only a host without configuration can be dialled."""
+    if shutil.which("ssh"):
+        return True
+    config = spec.ssh_config or os.path.expanduser("~/.ssh/config")
+    if os.path.exists(config):
+        raise NotSupported(
+            f"{config} can't be understood: there is no `ssh` program to ask",
+            "Install openssh-client",
+        )
+    return False
+
+
 def resolve(spec: HostSpec) -> ResolvedHost:
     """The host as the configuration has it; NotSupported where it needs what we can't do."""
     target = parse_target(spec.target)
-    if spec.ssh_config != "none" and shutil.which("ssh"):
+    if spec.ssh_config != "none" and _has_ssh(spec):
         words = ["-F", spec.ssh_config] if spec.ssh_config else []
         words += ["-l", target.user] if target.user else []
         words += ["-p", str(target.port)] if target.port else []
@@ -145,19 +167,24 @@ def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
     expand = _expander(alias, host, port, user)
     interval = first("serveraliveinterval", "0")
     timeout = first("connecttimeout", "none")
-    files = first("userknownhostsfile").split() + first("globalknownhostsfile").split()
+
+    def files(keyword: str) -> tuple[str, ...]:
+        return tuple(expand(one) for one in first(keyword).split() if one != "none")
+
     return ResolvedHost(
         alias=alias,
         hostname=host,
         user=user,
         port=port,
         identity_files=tuple(expand(one) for one in settings.get("identityfile", [])),
-        identities_only=first("identitiesonly") == "yes",
+        identities_only=first("identitiesonly") in _YES,
+        certificate_files=tuple(expand(one) for one in settings.get("certificatefile", [])),
         identity_agent=expand(first("identityagent")),
-        known_hosts=tuple(expand(one) for one in files if one != "none"),
+        known_hosts=files("userknownhostsfile"),
+        global_known_hosts=files("globalknownhostsfile"),
         strict=first("stricthostkeychecking", "ask"),
         host_key_alias=first("hostkeyalias"),
-        hash_known_hosts=first("hashknownhosts") == "yes",
+        hash_known_hosts=first("hashknownhosts") in _YES,
         host_key_algorithms=tuple(first("hostkeyalgorithms").split(",")),
         connect_timeout=float(timeout) if timeout.isdigit() else 0.0,
         alive_interval=float(interval) if interval.isdigit() else 0.0,
@@ -173,27 +200,26 @@ def _expander(alias: str, host: str, port: int, user: str) -> Callable[[str], st
     tokens = {
         "%": "%", "d": home, "h": host, "n": alias, "p": str(port), "r": user, "k": alias,
         "u": getpass.getuser(), "i": str(os.getuid()),
+        "l": socket.gethostname(), "L": socket.gethostname().partition(".")[0],
     }  # fmt: skip
 
     def expand(text: str) -> str:
         text = re.sub(r"%(.)", lambda found: tokens.get(found[1], found[0]), text)
         text = re.sub(r"\$\{(\w+)\}", lambda found: os.environ.get(found[1], ""), text)
-        return home + text[1:] if text == "~" or text.startswith("~/") else text
+        return os.path.expanduser(text)
 
     return expand
 
 
 def _with_overrides(resolved: ResolvedHost, spec: HostSpec) -> ResolvedHost:
-    from dataclasses import replace
-
     if spec.identity_file:
         resolved = replace(
             resolved, identity_files=(spec.identity_file,), identities_only=True,
             identity_agent="none",
         )  # fmt: skip
     if spec.known_hosts:
-        resolved = replace(resolved, known_hosts=(spec.known_hosts,))
-    if spec.accept_new and resolved.strict in ("ask", "true", "yes"):
+        resolved = replace(resolved, known_hosts=(spec.known_hosts,), global_known_hosts=())
+    if spec.accept_new:
         resolved = replace(resolved, strict="accept-new")
     return resolved
 
@@ -205,21 +231,17 @@ def _refuse_what_we_cannot(host: ResolvedHost) -> None:
         text = host.settings.get(keyword, ["none"])[0]
         return "" if text.lower() in ("none", "no", "false") else text
 
-    needs = ""
+    certificates = [one for one in host.certificate_files if Path(one).is_file()]
     if value("proxyjump"):
         needs = f"ProxyJump {value('proxyjump')}"
-    elif value("proxycommand"):
-        needs = "ProxyCommand"
-    elif value("knownhostscommand"):
-        needs = "KnownHostsCommand"
-    elif value("pkcs11provider"):
-        needs = "PKCS11Provider"
-    elif any(Path(one).is_file() for one in host.settings.get("certificatefile", [])):
-        needs = "CertificateFile"
+    elif certificates:
+        needs = f"CertificateFile {certificates[0]}"
     elif value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
         needs = "a login without public keys (PubkeyAuthentication no)"
     elif _methods(host) and not _methods(host) & {"publickey"}:
         needs = f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
+    else:
+        needs = next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
     if needs:
         raise NotSupported(
             f"{host.alias} needs {safe(needs, 100)}, which is not built in yet",

@@ -1,9 +1,12 @@
 """TCP to a host: all its addresses, each with a head start of a quarter of a second."""
 
+import contextlib
 import errno
 import os
+import queue
 import selectors
 import socket
+import threading
 import time
 from collections.abc import Callable
 
@@ -14,6 +17,8 @@ from relaytui.ssh.platform import tune
 #: Seconds that an address has before the next one is tried beside it (RFC 8305).
 HEAD_START = 0.25
 CONNECT_TIMEOUT = 10.0
+#: Seconds for the name at least: resolvers try their servers in turn, for 5 s each.
+LOOK_UP_TIMEOUT = 15.0
 
 _FAMILIES = {"inet": socket.AF_INET, "inet6": socket.AF_INET6}
 Address = tuple[int, tuple[object, ...]]
@@ -29,7 +34,8 @@ class WatchedSocket:
     def recv(self, count: int) -> bytes:
         """As a socket's."""
         received = self._sock.recv(count)
-        self.last_heard = time.monotonic()
+        if received:
+            self.last_heard = time.monotonic()
         return received
 
     def __getattr__(self, name: str) -> object:
@@ -47,11 +53,39 @@ def dial(
     stopped: Callable[[], bool] = lambda: False,
 ) -> WatchedSocket:
     """A connection to the first address that answers. Raises Unreachable."""
-    addresses = _addresses(host, port, family)
-    sock = _race(addresses, host, port, bind_address, timeout or CONNECT_TIMEOUT, stopped)
+    timeout = timeout or CONNECT_TIMEOUT
+    addresses = _looked_up(host, port, family, max(timeout, LOOK_UP_TIMEOUT), stopped)
+    sock = _race(addresses, host, port, bind_address, timeout, stopped)
     sock.setblocking(True)
     tune(sock, dead_after)
     return WatchedSocket(sock)
+
+
+def _looked_up(
+    host: str, port: int, family: str, patience: float, stopped: Callable[[], bool]
+) -> list[Address]:
+    """The addresses of a host. In a thread of its own, since nothing can stop a look-up."""
+    answers: queue.SimpleQueue[list[Address] | Exception] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put(_addresses(host, port, family))
+        except Exception as error:  # noqa: BLE001  (the top of a thread: raised by who waits)
+            answers.put(error)
+
+    threading.Thread(target=look_up, name=f"look-up {host}", daemon=True).start()
+    limit = time.monotonic() + patience
+    while time.monotonic() < limit:
+        if stopped():
+            raise Unreachable("stopped")
+        with contextlib.suppress(queue.Empty):
+            answer = answers.get(timeout=0.1)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+    raise Unreachable(
+        f"{safe(host, 80)}: no answer about the name within {patience:.0f} s", "Check your DNS"
+    )
 
 
 def _addresses(host: str, port: int, family: str) -> list[Address]:

@@ -1,7 +1,7 @@
 """Is this the host we think it is?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relaytui.errors import HostKeyRefused, HostKeyUnknown, LinkError
 from relaytui.ssh.config import ResolvedHost
@@ -9,6 +9,11 @@ from relaytui.ssh.known_hosts import KnownKeys, append, fingerprint, host_word, 
 
 #: Host key algorithms for a key type.
 _RSA = ("rsa-sha2-512", "rsa-sha2-256")
+#: Key types that can be asked for: with one of them known, another key is a changed one.
+COMPARABLE = (
+    "ssh-ed25519", "ssh-rsa",
+    "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,21 @@ Ask = Callable[[HostKeyQuestion], bool]
 
 
 def known_keys(host: ResolvedHost) -> KnownKeys:
-    """What the user's files say of the host."""
-    return look_up(host.known_hosts, _name(host), host.port if not host.host_key_alias else 22)
+    """What the user's files and the system's say of the host.
+
+    A host on another port than 22 that stands in them without a port only is known by that, as
+    ssh has it.
+    """
+    files = (*host.known_hosts, *host.global_known_hosts)
+    found = look_up(files, _name(host), _port(host))
+    if found.keys or _port(host) == 22:
+        return found
+    plain = look_up(files, _name(host), 22)
+    return replace(found, elsewhere=plain.keys, revoked=(*found.revoked, *plain.revoked))
+
+
+def _port(host: ResolvedHost) -> int:
+    return 22 if host.host_key_alias else host.port
 
 
 def _name(host: ResolvedHost) -> str:
@@ -51,9 +69,9 @@ def check(host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask:
                 f"{host.alias}: its host key {shown} is revoked ({one.place})",
                 "Do not connect; ask who revoked it",
             )
-    if any(one.blob == blob for one in known.keys):
+    if any(one.blob == blob for one in (*known.keys, *known.elsewhere)):
         return
-    if known.keys:
+    if any(one.key_type in COMPARABLE for one in known.keys):
         raise _changed(host, known, key_type, shown)
     if host.strict in ("yes", "true"):
         raise HostKeyUnknown(
@@ -61,7 +79,8 @@ def check(host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask:
             f"Compare it with the host's, then: ssh-keyscan -p {host.port} {host.hostname}",
         )
     question = HostKeyQuestion(host.hostname, host.port, key_type, shown)
-    if host.strict not in ("accept-new", "no", "off", "false") and not ask(question):
+    # Only accept-new is a yes in advance, and not for a host with keys that can't be compared.
+    if (host.strict != "accept-new" or known.keys) and not ask(question):
         raise HostKeyUnknown(
             f"{host.alias}: unknown host key {key_type} {shown}",
             f"Compare it with the host's; then `ssh {host.alias}`, or --accept-new",
@@ -71,7 +90,7 @@ def check(host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask:
 
 def _changed(host: ResolvedHost, known: KnownKeys, key_type: str, shown: str) -> HostKeyRefused:
     same = [one for one in known.keys if one.key_type == key_type] or list(known.keys)
-    word = host_word(_name(host), host.port if not host.host_key_alias else 22)
+    word = host_word(_name(host), _port(host))
     return HostKeyRefused(
         f"{host.alias}: THE HOST KEY HAS CHANGED. It shows {shown}; known is "
         f"{fingerprint(same[0].blob)} ({same[0].place})",
@@ -84,9 +103,8 @@ def _remember(host: ResolvedHost, key_type: str, blob: bytes) -> None:
     if not host.known_hosts:
         return
     path = host.known_hosts[0]
-    port = host.port if not host.host_key_alias else 22
     try:
-        append(path, _name(host), port, key_type, blob, host.hash_known_hosts)
+        append(path, _name(host), _port(host), key_type, blob, host.hash_known_hosts)
     except OSError as error:
         problem = LinkError(f"{path}: {error.strerror}", "The new host key could not be kept")
         problem.retry = False

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,11 +34,13 @@ class KnownKeys:
     keys: tuple[KnownKey, ...] = ()
     revoked: tuple[KnownKey, ...] = ()
     authorities: tuple[KnownKey, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+    #: Keys of the same host that stand without its port.
+    elsewhere: tuple[KnownKey, ...] = ()
 
     def types(self) -> tuple[str, ...]:
         """Key types that are known, in the order of the files."""
-        return tuple(dict.fromkeys(key.key_type for key in self.keys))
+        return tuple(dict.fromkeys(key.key_type for key in (*self.keys, *self.elsewhere)))
 
 
 def fingerprint(blob: bytes) -> str:
@@ -123,7 +125,7 @@ def _matches(patterns: str, word: str) -> bool:
     matched = False
     for pattern in patterns.lower().split(","):
         refused = pattern.startswith("!")
-        if _glob(pattern.lstrip("!"), word):
+        if _glob(pattern[1:] if refused else pattern, word):
             if refused:
                 return False
             matched = True

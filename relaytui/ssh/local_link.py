@@ -2,8 +2,11 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import threading
+from collections import deque
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import IO, Any
 
@@ -36,13 +39,25 @@ class _Process:
         assert self._process.stdin
         os.set_blocking(self._process.stdin.fileno(), False)
         self._room = threading.BoundedSemaphore(ROOM)
-        self._open = 2
+        self._chunks: deque[tuple[Callable[[bytes], None], bytes]] = deque()
+        self._giving = False
+        self._skipped = 0
         self._closed = False
-        for pipe, give in (
-            (self._process.stdout, sink.data),
-            (self._process.stderr, sink.complaint),
-        ):
-            threading.Thread(target=self._read, args=(pipe, give), daemon=True).start()
+        readers = [
+            threading.Thread(target=self._read, args=(pipe, give), daemon=True)
+            for pipe, give in (
+                (self._process.stdout, sink.data),
+                (self._process.stderr, sink.complaint),
+            )
+        ]
+        for reader in readers:
+            reader.start()
+        threading.Thread(target=self._bury, args=(readers,), daemon=True).start()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
 
     def write(self, text: bytes) -> None:
         """Send to stdin what the pipe takes; the rest goes when there is room."""
@@ -62,31 +77,56 @@ class _Process:
             self._unsent = b""
         return True
 
-    def _read(self, pipe: IO[bytes], give: Any) -> None:
-        while chunk := os.read(pipe.fileno(), 262_144):
-            self._room.acquire()
-            self._ready.put(lambda chunk=chunk: self._give(give, chunk))
-        pipe.close()
-        self._ready.put(self._one_ended)
+    def _read(self, pipe: IO[bytes], give: Callable[[bytes], None]) -> None:
+        with pipe:
+            while chunk := os.read(pipe.fileno(), 262_144):
+                while not self._room.acquire(timeout=0.2):
+                    if self._closed:
+                        return
+                self._chunks.append((give, chunk))
+                self._ready.put(self._give)
 
-    def _give(self, give: Any, chunk: bytes) -> None:
+    def _bury(self, readers: list[threading.Thread]) -> None:
+        """Wait for the end, so that no zombie is left, and tell of it after the last chunk."""
+        for reader in readers:
+            reader.join()
+        status = self._process.wait()
+        self._ready.put(lambda: None if self._closed else self._end(status))
+
+    def _give(self) -> None:
+        if self._giving:  # a sink that serves the link gets no second piece in it
+            self._skipped += 1
+            return
+        give, chunk = self._chunks.popleft()
         self._room.release()
-        if not self._closed:
+        if self._closed:
+            return
+        self._giving = True
+        try:
             give(chunk)
+        finally:
+            self._giving = False
+            for _ in range(self._skipped):
+                self._ready.put(self._give)
+            self._skipped = 0
 
-    def _one_ended(self) -> None:
-        self._open -= 1
-        if not self._open:
-            status = self._process.wait()
-            if not self._closed:
-                self._sink.ended(status)
+    def _end(self, status: int) -> None:
+        if self._giving or self._chunks:
+            self._ready.put(lambda: self._end(status))
+            return
+        self._closed = True
+        self._sink.ended(status if status >= 0 else None)
 
     def close(self) -> None:
-        """End the shell as a cut link would: by the end of its stdin."""
+        """End the shell and what it runs, as the end of its stdin would, but sooner."""
         self._closed = True
         if self._process.stdin:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
+        if self._process.poll() is None:
+            # Root's (sudo) can't be told so; for them the end of stdin must do.
+            with contextlib.suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGTERM)
 
 
 class LocalLink(ServedLink):
@@ -108,5 +148,5 @@ class LocalLink(ServedLink):
 
     def _open(self, sudo: bool, sink: Sink) -> _Process:
         process = _Process(sudo, sink, self.ready)
-        self._processes.append(process)
+        self._processes = [*(one for one in self._processes if one.runs), process]
         return process

@@ -62,5 +62,6 @@ def guarded(follow: str) -> str:
         f"follow() {{\n{follow.strip()}\n}}\n"
         "{ follow & child=$!\n"
         "trap 'kill \"$child\" 2>/dev/null' EXIT HUP TERM\n"
-        'cat >/dev/null; kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; }\n'
+        'cat >/dev/null; kill "$child" 2>/dev/null; wait "$child" 2>/dev/null\n'
+        "trap - EXIT HUP TERM; }\n"  # its number may be another's by now
     )

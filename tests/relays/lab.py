@@ -28,11 +28,11 @@ def fault(host: str, *words: str) -> None:
     lab("fault", host, *words)
 
 
-def traffic(scenario: str, hosts: Sequence[str], count: int) -> subprocess.Popen[str]:
+def traffic(scenario: str, hosts: Sequence[str], count: int) -> subprocess.Popen[bytes]:
     """Start a run of traffic."""
     command = [str(LAB), "traffic", scenario, ",".join(hosts), "--count", str(count)]
-    command += ["--rate", "20", "--seconds", "120", "--json"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    command += ["--rate", "20", "--seconds", "120"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
