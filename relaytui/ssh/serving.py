@@ -93,7 +93,9 @@ class ServedLink:
                 self._talk(now)
                 self._tend(now)
                 self._unsent = [lane for lane in self._unsent if not lane.flush()]
-                patience = SEND_AGAIN if self._unsent else min(1.0, self._patience(now))
+                if until():  # what could not even be asked has failed by now
+                    return
+                patience = self._next_look(now)
                 self._work(patience if limit is None else max(0.0, min(patience, limit - now)))
                 if limit is not None and time.monotonic() >= limit:
                     return
@@ -130,6 +132,13 @@ class ServedLink:
         lane.write(text)
         if not lane.flush():
             self._unsent.append(lane)
+
+    def _next_look(self, now: float) -> float:
+        """Seconds until there is something to do, come what may."""
+        if self._unsent:
+            return SEND_AGAIN
+        due = min(talk.next_look(now) for talk in self._talks.values())
+        return min(1.0, due, self._patience(now))
 
     def _work(self, patience: float) -> None:
         try:

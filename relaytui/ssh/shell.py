@@ -133,6 +133,10 @@ class ShellTalk:
             current.fail(current.late())
         return self._spoiled
 
+    def next_look(self, now: float) -> float:
+        """Seconds until the running script has had its time."""
+        return max(0.0, self._current.deadline - now) if self._current else 1.0
+
     def fail(self, error: LinkError, *, all_of_them: bool = True) -> None:
         """The shell is gone: what waited for it fails, or only what ran in it."""
         waiting = [self._current] if self._current else []

@@ -1,0 +1,67 @@
+"""Fixtures: a server with real shells, and links to it."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relaytui.domain.host_spec import HostSpec
+from relaytui.ssh.connect import connect
+from relaytui.ssh.link import Link
+from tests.ssh.server import ShellServer
+
+Connect = Callable[..., Link]
+
+
+class Heard:
+    """A sink that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.out = b""
+        self.err = b""
+        self.ends: list[int | None] = []
+
+    def data(self, chunk: bytes) -> None:
+        self.out += chunk
+
+    def complaint(self, chunk: bytes) -> None:
+        self.err += chunk
+
+    def ended(self, status: int | None) -> None:
+        self.ends.append(status)
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for a condition that becomes true in another thread or process."""
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, "it did not come true"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ShellServer]:
+    with ShellServer(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def connected() -> Iterator[Connect]:
+    """Connects to a host; the links are closed at the end."""
+    links: list[Link] = []
+
+    def make(spec: HostSpec, **more: Any) -> Link:
+        hooks: dict[str, Any] = {
+            "ask": lambda question: False,
+            "on_state": lambda words: None,
+            "on_quiet": lambda seconds: None,
+            "stopped": lambda: False,
+        }
+        links.append(connect(spec, **{**hooks, **more}))
+        return links[-1]
+
+    yield make
+    for link in links:
+        link.close()

@@ -1,0 +1,179 @@
+"""An SSH server on the loopback with real shells behind it, for tests.
+
+It does what sshd does with a session: a process with three pipes, whose stdin ends when the
+channel or the connection does.
+"""
+
+import contextlib
+import logging
+import socket
+import subprocess
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Self
+
+import paramiko
+from paramiko.common import (
+    AUTH_FAILED,
+    AUTH_PARTIALLY_SUCCESSFUL,
+    AUTH_SUCCESSFUL,
+    OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED,
+    OPEN_FAILED_RESOURCE_SHORTAGE,
+    OPEN_SUCCEEDED,
+)
+
+from relaytui.demo.keys import loaded, new_key
+from relaytui.domain.host_spec import HostSpec
+
+_LOG = "tests.ssh.server"
+logging.getLogger(_LOG).addHandler(logging.NullHandler())
+logging.getLogger(_LOG).propagate = False
+
+
+@dataclass
+class House:
+    """How the server behaves."""
+
+    #: Shell text that runs before every command, as a login file does.
+    noise: str = ""
+    #: Runs instead of every command, as ForceCommand does.
+    forced: str = ""
+    sessions: int = 10
+    refuses_commands: bool = False
+    methods: str = "publickey"
+    second_factor: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+class _Visitor(paramiko.ServerInterface):
+    def __init__(self, server: "ShellServer", transport: paramiko.Transport) -> None:
+        self._server = server
+        self._transport = transport
+        self._open: list[paramiko.Channel] = []
+
+    def get_allowed_auths(self, username: str) -> str:
+        return self._server.house.methods
+
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        self._server.offered.append(key.get_base64())
+        if "publickey" not in self._server.house.methods or key != self._server.client_key:
+            return AUTH_FAILED
+        partly = self._server.house.second_factor
+        return AUTH_PARTIALLY_SUCCESSFUL if partly else AUTH_SUCCESSFUL
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        self._open = [one for one in self._open if not one.closed]
+        if kind != "session":
+            return OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
+        full = len(self._open) >= self._server.house.sessions
+        return OPEN_FAILED_RESOURCE_SHORTAGE if full else OPEN_SUCCEEDED
+
+    def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+        self._transport.accept(0)
+        self._open.append(channel)
+        if self._server.house.refuses_commands:
+            return False
+        house = self._server.house
+        text = house.forced or f"{house.noise}\n{command.decode()}"
+        threading.Thread(target=_session, args=(channel, text, house), daemon=True).start()
+        return True
+
+
+def _session(channel: paramiko.Channel, command: str, house: House) -> None:
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env={"PATH": "/usr/bin:/bin", "SSH_CONNECTION": "192.0.2.9 1 2 3", **house.environment},
+    )
+    pumps = [
+        threading.Thread(target=_pump, args=(process.stdout, channel.sendall), daemon=True),
+        threading.Thread(target=_pump, args=(process.stderr, channel.sendall_stderr), daemon=True),
+    ]
+    threading.Thread(target=_feed, args=(channel, process.stdin), daemon=True).start()
+    for pump in pumps:
+        pump.start()
+    for pump in pumps:
+        pump.join()
+    status = process.wait()
+    with contextlib.suppress(Exception):
+        if status >= 0:
+            channel.send_exit_status(status)
+        channel.close()
+
+
+def _pump(pipe: IO[bytes], send: Any) -> None:
+    with pipe, contextlib.suppress(Exception):
+        while chunk := pipe.read1(65536):  # type: ignore[attr-defined]
+            send(chunk)
+
+
+def _feed(channel: paramiko.Channel, stdin: IO[bytes]) -> None:
+    with contextlib.suppress(OSError), stdin:
+        while chunk := channel.recv(65536):
+            stdin.write(chunk)
+            stdin.flush()
+
+
+class ShellServer:
+    """Lets in anybody who has `client_key`. `folder` is for its key and known_hosts files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.house = House()
+        self.offered: list[str] = []
+        private = new_key()
+        self.client_key = loaded(private)
+        self.host_key = loaded(new_key())
+        self._key_file = folder / "client_key"
+        self._key_file.write_text(private)
+        self._known = folder / "server_known_hosts"
+        self._transports: list[paramiko.Transport] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self.know(self.port)
+
+    def know(self, port: int) -> None:
+        """Put the host key into the known_hosts file, for a port that leads here."""
+        with self._known.open("a") as file:
+            name, key = self.host_key.get_name(), self.host_key.get_base64()
+            file.write(f"[127.0.0.1]:{port} {name} {key}\n")
+
+    def spec(self, port: int = 0) -> HostSpec:
+        """A host that leads here."""
+        return HostSpec(
+            name="real", target=f"ops@127.0.0.1:{port or self.port}", ssh_config="none",
+            identity_file=str(self._key_file), known_hosts=str(self._known),
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._let_in, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """Cut all connections, without a word."""
+        for transport in self._transports:
+            transport.packetizer.complete_handshake()
+            with contextlib.suppress(OSError):
+                transport.sock.shutdown(socket.SHUT_RDWR)
+            transport.close()
+
+    def _let_in(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._socket.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                transport = paramiko.Transport(connection)
+                transport.set_log_channel(_LOG)
+                transport.add_server_key(self.host_key)
+                self._transports.append(transport)
+                visitor = _Visitor(self, transport)
+                transport.start_server(event=threading.Event(), server=visitor)
