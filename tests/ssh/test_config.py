@@ -55,6 +55,8 @@ def test_an_include_is_followed(tmp_path: Path) -> None:
         ("ProxyCommand nc %h %p", "ProxyCommand"),
         ("KnownHostsCommand /bin/cat", "KnownHostsCommand"),
         ("PKCS11Provider /usr/lib/x.so", "PKCS11Provider"),
+        ("RevokedHostKeys /etc/ssh/revoked", "RevokedHostKeys"),
+        ("BindInterface eth0", "BindInterface"),
         ("PubkeyAuthentication no", "public keys"),
         ("PreferredAuthentications password,keyboard-interactive", "password"),
         ("PreferredAuthentications gssapi-with-mic", "gssapi"),
@@ -71,6 +73,56 @@ def test_a_certificate_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "key-cert.pub").write_text("x")
     with pytest.raises(NotSupported, match="CertificateFile"):
         _resolved(tmp_path, f"Host mx1\n CertificateFile {tmp_path}/key-cert.pub\n")
+
+
+def test_a_certificate_in_the_home_folder_is_seen(tmp_path: Path, own_home: Path) -> None:
+    (own_home / "mx1-cert.pub").write_text("x")
+    with pytest.raises(NotSupported, match="CertificateFile"):
+        _resolved(tmp_path, "Host mx1\n CertificateFile ~/%n-cert.pub\n")
+    host = _resolved(tmp_path, "Host mx2\n CertificateFile ~/none-cert.pub\n", "mx2")
+    assert host.hostname == "mx2"  # type: ignore[attr-defined]
+
+
+def test_files_of_the_system_are_kept_apart(tmp_path: Path) -> None:
+    text = "Host mx1\n UserKnownHostsFile none\n GlobalKnownHostsFile /a /b\n"
+    host = _resolved(tmp_path, text)
+    assert host.known_hosts == ()  # type: ignore[attr-defined]
+    assert host.global_known_hosts == ("/a", "/b")  # type: ignore[attr-defined]
+    host = _resolved(tmp_path, text, known_hosts="/mine")
+    assert host.known_hosts == ("/mine",)  # type: ignore[attr-defined]
+    assert host.global_known_hosts == ()  # type: ignore[attr-defined]
+
+
+def test_settings_of_time_and_trust(tmp_path: Path) -> None:
+    text = (
+        "Host mx1\n ConnectTimeout 3\n ServerAliveInterval 5\n ServerAliveCountMax 4\n"
+        " HashKnownHosts yes\n IdentitiesOnly yes\n StrictHostKeyChecking accept-new\n"
+        " IdentityAgent none\n AddressFamily inet6\n BindAddress ::1\n HostKeyAlias other\n"
+    )
+    host = _resolved(tmp_path, text)
+    wanted = {
+        "connect_timeout": 3.0, "alive_interval": 5.0, "alive_count": 4, "strict": "accept-new",
+        "hash_known_hosts": True, "identities_only": True, "identity_agent": "none",
+        "address_family": "inet6", "bind_address": "::1", "host_key_alias": "other",
+    }  # fmt: skip
+    assert {name: getattr(host, name) for name in wanted} == wanted
+
+
+def test_without_ssh_a_configuration_is_not_passed_over(
+    tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    host = resolve(HostSpec(name="x", target="ops@mx1:2222"))
+    assert (host.user, host.hostname, host.port) == ("ops", "mx1", 2222)
+    assert host.known_hosts == (f"{own_home}/.ssh/known_hosts",)
+    with pytest.raises(NotSupported, match="no `ssh` program") as caught:
+        _resolved(tmp_path, "Host mx1\n Port 1\n")
+    assert "openssh-client" in caught.value.next_step
+    (own_home / ".ssh").mkdir()
+    (own_home / ".ssh/config").write_text("Host mx1\n ProxyJump gate\n")
+    with pytest.raises(NotSupported):
+        resolve(HostSpec(name="x", target="ops@mx1:2222"))
+    assert resolve(HostSpec(name="x", target="ops@mx1", ssh_config="none")).port == 22
 
 
 def test_a_broken_configuration_says_where(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Which keys are offered: the agent's that are named, its others, files; never more than five."""
 
+import base64
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from relaytui.ssh.config import ResolvedHost
+from relaytui.ssh.key_file import public_blob
 from relaytui.ssh.keys import MOST_OFFERS, agent_of, offers
 
 pytestmark = pytest.mark.skipif(not shutil.which("ssh-agent"), reason="needs ssh-agent")
@@ -68,6 +70,88 @@ def test_a_passphrase_is_left_to_the_agent(tmp_path: Path) -> None:
     names, notes = _names([key])
     assert names == []
     assert f"ssh-add {key}" in notes
+
+
+def test_a_key_in_the_agent_is_known_by_its_locked_file(tmp_path: Path, agent: str) -> None:
+    """Without its .pub file, by what a locked file shows."""
+    key = _key(tmp_path / "id")
+    _add(agent, key)
+    _add(agent, _key(tmp_path / "other"))
+    lock = ["ssh-keygen", "-q", "-p", "-P", "", "-N", "secret words", "-f", key]
+    subprocess.run(lock, check=True)
+    Path(f"{key}.pub").unlink()
+    names, notes = _names([key], agent, only=True)
+    assert [name[:2] for name in names] == ["id"]
+    assert notes == ""
+
+
+@pytest.mark.parametrize(
+    "options", [["-t", "rsa", "-b", "2048", "-m", "PEM"], ["-t", "ecdsa", "-m", "PKCS8"],
+                ["-t", "rsa", "-b", "2048"], ["-t", "ecdsa"]]
+)  # fmt: skip
+@pytest.mark.parametrize("passphrase", ["", "secret words"])
+def test_forms_of_key_files(options: list[str], passphrase: str, tmp_path: Path) -> None:
+    path = str(tmp_path / "id")
+    subprocess.run(["ssh-keygen", "-q", *options, "-N", passphrase, "-f", path], check=True)
+    said = Path(f"{path}.pub").read_text().split()[1]
+    assert base64.b64encode(public_blob(path) or b"").decode() == said
+    names, notes = _names([path])
+    if passphrase:
+        assert (names, f"ssh-add {path}" in notes) == ([], True)
+    else:
+        assert names == [path]
+
+
+def test_a_pub_file_without_its_key_in_the_agent_is_told(tmp_path: Path, agent: str) -> None:
+    key = _key(tmp_path / "id")
+    names, notes = _names([f"{key}.pub"], agent)
+    assert names == []
+    assert f"{key}.pub" in notes
+
+
+def test_a_security_key_is_left_to_the_agent(tmp_path: Path) -> None:
+    kind = b"sk-ssh-ed25519@openssh.com"
+    public = len(kind).to_bytes(4, "big") + kind
+    raw = b"openssh-key-v1\0" + 2 * b"\0\0\0\4none" + b"\0\0\0\0" + b"\0\0\0\1"
+    raw += len(public).to_bytes(4, "big") + public + b"\0\0\0\0"
+    path = tmp_path / "id_sk"
+    body = base64.encodebytes(raw).decode()
+    head, tail = (f"-----{word} OPENSSH PRIVATE KEY-----\n" for word in ("BEGIN", "END"))
+    path.write_text(head + body + tail)
+    names, notes = _names([str(path)])
+    assert names == []
+    assert "security key" in notes
+
+
+@pytest.mark.parametrize("cut", range(0, 230, 7))
+def test_a_cut_off_file_never_breaks(cut: int, tmp_path: Path) -> None:
+    key = Path(_key(tmp_path / "id"))
+    Path(f"{key}.pub").unlink()
+    raw = base64.b64decode("".join(key.read_text().split("\n")[1:-2]))[:cut]
+    head, tail = (f"-----{word} OPENSSH PRIVATE KEY-----\n" for word in ("BEGIN", "END"))
+    key.write_text(head + base64.encodebytes(raw).decode() + tail)
+    names, _ = _names([str(key)])
+    assert names == []
+
+
+def test_an_agent_that_is_not_there_is_none(tmp_path: Path) -> None:
+    key = _key(tmp_path / "id")
+    assert _names([key], str(tmp_path / "no socket"))[0] == [key]
+    (tmp_path / "file").write_text("")
+    assert _names([key], str(tmp_path / "file"))[0] == [key]
+
+
+def test_hosts_with_agents_of_their_own(
+    tmp_path: Path, agent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(agent, _key(tmp_path / "id"))
+    assert _names([], "SSH_AUTH_SOCK")[0] == []
+    monkeypatch.setenv("SSH_AUTH_SOCK", agent)
+    assert [name[:2] for name in _names([], "")[0]] == ["id"]
+    assert _names([], "none")[0] == []
+    monkeypatch.setenv("MY_AGENT", agent)
+    monkeypatch.delenv("SSH_AUTH_SOCK")
+    assert [name[:2] for name in _names([], "$MY_AGENT")[0]] == ["id"]
 
 
 def test_a_file_that_is_no_key_is_told(tmp_path: Path) -> None:

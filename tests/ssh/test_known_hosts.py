@@ -3,13 +3,15 @@
 import base64
 import shutil
 import subprocess
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from relaytui.errors import HostKeyRefused, HostKeyUnknown
 from relaytui.ssh.config import ResolvedHost
-from relaytui.ssh.host_key import HostKeyQuestion, check, wanted_algorithms
+from relaytui.ssh.host_key import HostKeyQuestion, check, known_keys, wanted_algorithms
 from relaytui.ssh.known_hosts import append, fingerprint, host_word, look_up
 
 KEYGEN = shutil.which("ssh-keygen")
@@ -141,6 +143,106 @@ def test_an_unknown_key_asks_and_is_kept_by_a_yes_alone(tmp_path: Path) -> None:
     assert path.read_text() == f"mx1 ssh-ed25519 {base64.b64encode(ED).decode()}\n"
     assert path.stat().st_mode & 0o777 == 0o600
     check(host, look_up(host.known_hosts, "mx1", 22), "ssh-ed25519", ED, _no)
+
+
+def test_a_host_on_another_port_is_known_by_its_plain_name(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_text(_line("mx1") + "\n" + _line("mx1", OTHER, "@revoked ") + "\n")
+    host = replace(_host(path), port=2222)
+    known = known_keys(host)
+    check(host, known, "ssh-ed25519", ED, _no)
+    assert known.types() == ("ssh-ed25519",)
+    with pytest.raises(HostKeyRefused, match="revoked"):
+        check(host, known, "ssh-ed25519", OTHER, _no)
+    # Another key there is a new one, not a changed one.
+    with pytest.raises(HostKeyUnknown):
+        check(host, known, "ecdsa-sha2-nistp256", ECDSA, lambda question: False)
+
+
+def test_an_alias_stands_without_a_port(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+    host = replace(_host(path), port=2222, host_key_alias="cluster")
+    check(host, known_keys(host), "ssh-ed25519", ED, lambda question: True)
+    assert path.read_text().startswith("cluster ssh-ed25519 ")
+    check(host, known_keys(host), "ssh-ed25519", ED, _no)
+
+
+def test_a_new_key_never_goes_into_the_systems_file(tmp_path: Path) -> None:
+    system = tmp_path / "system"
+    host = replace(_host(system), known_hosts=(), global_known_hosts=(str(system),))
+    check(host, known_keys(host), "ssh-ed25519", ED, lambda question: True)
+    assert not system.exists()
+    system.write_text(_line("mx1") + "\n")
+    check(host, known_keys(host), "ssh-ed25519", ED, _no)
+
+
+@pytest.mark.parametrize("strict", ["no", "off", "false", "ask"])
+def test_nothing_but_accept_new_is_a_yes(strict: str, tmp_path: Path) -> None:
+    host = _host(tmp_path / "known_hosts", strict=strict)
+    with pytest.raises(HostKeyUnknown):
+        check(host, known_keys(host), "ssh-ed25519", ED, lambda question: False)
+
+
+def test_keys_that_cannot_be_asked_for_make_no_changed_key(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_text(_line("mx1", _blob("sk-ssh-ed25519@openssh.com", 4)) + "\n")
+    host = _host(path, strict="accept-new")
+    asked: list[HostKeyQuestion] = []
+
+    def no(question: HostKeyQuestion) -> bool:
+        asked.append(question)
+        return False
+
+    with pytest.raises(HostKeyUnknown):
+        check(host, known_keys(host), "ssh-ed25519", ED, no)
+    assert asked
+
+
+def test_an_authority_makes_no_host_known(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_text(_line("*", ED, "@cert-authority ") + "\n")
+    found = look_up([str(path)], "mx1", 22)
+    assert not found.keys
+    assert found.authorities
+    with pytest.raises(HostKeyUnknown):
+        check(_host(path), found, "ssh-ed25519", ED, lambda question: False)
+
+
+def test_a_file_is_read_again_only_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_text(_line("mx1") + "\n")
+    assert look_up([str(path)], "mx1", 22).keys
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda self: pytest.fail("read again"))
+        assert look_up([str(path)], "mx1", 22).keys
+    append(str(path), "mx2", 22, "ssh-ed25519", ED, hashed=False)
+    assert look_up([str(path)], "mx2", 22).keys
+
+
+@pytest.mark.skipif(not KEYGEN, reason="needs ssh-keygen")
+def test_a_fingerprint_is_that_of_ssh_keygen(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run([str(KEYGEN), "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    said = subprocess.run([str(KEYGEN), "-lf", key], capture_output=True, text=True).stdout
+    blob = base64.b64decode(Path(f"{key}.pub").read_text().split()[1])
+    assert fingerprint(blob) == said.split()[1]
+
+
+def test_consoles_at_once_lose_no_line(tmp_path: Path) -> None:
+    path = str(tmp_path / "new" / "known_hosts")
+    threads = [
+        threading.Thread(target=append, args=(path, f"mx{n}", 22, "ssh-ed25519", ED, True))
+        for n in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(look_up([path], f"mx{n}", 22).keys for n in range(20))
+    assert not look_up([path], "mx1", 22).warnings
+    assert Path(path).parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_strict_refuses_and_accept_new_takes(tmp_path: Path) -> None:
