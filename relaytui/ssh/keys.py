@@ -4,13 +4,23 @@ The agent's keys that the configuration names, the agent's other keys (unless Id
 then key files. A `.pub` file selects a key of the agent. Encrypted files are left to the agent.
 """
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import paramiko
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from paramiko.pkey import PublicBlob
 
 from relaytui.domain.text import safe
@@ -119,4 +129,18 @@ def _load(path: str) -> tuple[paramiko.PKey | None, str]:
     except Exception as error:  # noqa: BLE001  (Paramiko raises bare exceptions for odd files)
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
             return None, f"{path} has a passphrase: add it to the agent (ssh-add {path})"
+        key = _rewritten(path)
+        if key is not None:
+            return key, ""
         return None, f"{path} is no key that can be used ({safe(str(error), 80)})"
+
+
+def _rewritten(path: str) -> paramiko.PKey | None:
+    """A key in a form that OpenSSH reads and Paramiko does not (PKCS8 of an elliptic curve)."""
+    try:
+        key: Any = load_pem_private_key(Path(path).read_bytes(), None)
+        text = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+        kind = paramiko.ECDSAKey if isinstance(key, EllipticCurvePrivateKey) else paramiko.RSAKey
+        return kind.from_private_key(io.StringIO(text))
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm, paramiko.SSHException):
+        return None
