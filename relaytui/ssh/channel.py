@@ -21,7 +21,8 @@ class ChannelStream:
         self._channel = channel
         self._sink = sink
         self._unsent = b""
-        self._over = False
+        #: Whether it has ended or was closed: nothing more comes.
+        self.over = False
         self._giving = False
         channel.settimeout(0.0)
         self._ready = Ready(self.read, ready)
@@ -48,7 +49,7 @@ class ChannelStream:
     def read(self) -> None:
         """Hand over what is there, one read of each, and come back when there is more."""
         self._ready.clear()
-        if self._over or self._giving:  # a sink that serves the link gets no second piece in it
+        if self.over or self._giving:  # a sink that serves the link gets no second piece in it
             return
         self._giving = True
         try:
@@ -57,13 +58,13 @@ class ChannelStream:
             self._giving = False
         # Look again: what came between the last look and now has woken nobody.
         channel = self._channel
-        if self._over:
+        if self.over:
             return
         if channel.recv_ready() or channel.recv_stderr_ready():
             self._ready.set()
         elif channel.closed and not cut_off(channel):
             # With a connection that is gone the link ends, and its error says why.
-            self._over = True
+            self.over = True
             self._sink.ended(channel.exit_status if channel.exit_status >= 0 else None)
 
     def _give(self) -> None:
@@ -71,14 +72,14 @@ class ChannelStream:
         chunk = _received(channel.recv) if channel.recv_ready() else b""
         if chunk:
             sink.data(chunk)
-        if not self._over and channel.recv_stderr_ready():
+        if not self.over and channel.recv_stderr_ready():
             chunk = _received(channel.recv_stderr)
             if chunk:
                 sink.complaint(chunk)
 
     def close(self) -> None:
         """Close the channel; the host sees the end of stdin, the sink hears nothing more."""
-        self._over = True
+        self.over = True
         with contextlib.suppress(Exception):  # the link may be gone already
             self._channel.close()
 

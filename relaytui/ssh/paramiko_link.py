@@ -61,6 +61,8 @@ class ParamikoLink(ServedLink):
         self._sock = sock
         self._on_quiet = on_quiet
         self._keepalive = keepalive_of(host, on_quiet)
+        # Paramiko holds its channels weakly, and closes one that nobody holds.
+        self._streams: list[ChannelStream] = []
 
     def close(self) -> None:
         """See Link."""
@@ -80,6 +82,7 @@ class ParamikoLink(ServedLink):
             ) from error
         except (paramiko.SSHException, OSError, EOFError) as error:
             raise LinkLost(f"{self.name}: {words_of(error)}") from error
+        self._streams = [*(one for one in self._streams if not one.over), stream]
         return stream
 
     def _tend(self, now: float) -> None:
