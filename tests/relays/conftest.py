@@ -16,8 +16,10 @@ def relays() -> Iterator[tuple[str, ...]]:
     """Three relays: debian (file and journal), journal only, file only."""
     assert os.environ.get("RELAYTUI_LAB")
     left = subprocess.run([LAB, "leftover"], capture_output=True, text=True)
-    if left.returncode:
+    if "process " in left.stdout:
         pytest.fail(f"a lab is up already; take it down first: {LAB} down\n{left.stdout}")
+    if left.returncode:  # of a run that was killed
+        lab("down")
     lab("up", "3", "--flavours", "debian,journal,sysv", timeout=600)
     try:
         yield HOSTS
