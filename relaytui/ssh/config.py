@@ -5,6 +5,7 @@ with %-tokens and `~` of file names unexpanded.
 """
 
 import getpass
+import ipaddress
 import os
 import re
 import shutil
@@ -26,7 +27,7 @@ _NOT_BUILT_IN = (
 )  # fmt: skip
 _YES = ("yes", "true")
 _TARGET = re.compile(
-    r"(?:ssh://)?(?:(?P<user>\S+)@)?(?P<host>\[[^\]\s]+\]|[^\s]+?)(?::(?P<port>\d+))?/?"
+    r"(?:(?P<user>\S+)@)?(?P<host>\[[\w.:%]+\]|[^\s@:\[\]]+)(?::(?P<port>\d{1,6}))?"
 )
 
 
@@ -68,15 +69,11 @@ class Target:
 
 def parse_target(text: str) -> Target:
     """Take a target apart; LinkError where it is none."""
-    found = _TARGET.fullmatch(text)
-    bare = text.count(":") > 1 and "[" not in text
-    user: str | None
-    if bare:
-        user, _, host = text.rpartition("@")
-        found = None
-    else:
-        user = found["user"] if found else None
-        host = found["host"].strip("[]") if found else ""
+    plain = text.removeprefix("ssh://")
+    plain = plain.rstrip("/") if plain != text else text
+    user, host, found = _bare_v6(plain)
+    if not host and (found := _TARGET.fullmatch(plain)):
+        user, host = found["user"], found["host"].strip("[]")
     if not host or host.startswith("-") or (user or "").startswith("-") or not text.isprintable():
         error = LinkError(f"{safe(text)!r} is no host", "Name an ssh alias, or [USER@]HOST[:PORT]")
         error.retry = False
@@ -87,6 +84,16 @@ def parse_target(text: str) -> Target:
         error.retry = False
         raise error
     return Target(host, user or None, port)
+
+
+def _bare_v6(text: str) -> tuple[str | None, str, re.Match[str] | None]:
+    """User and host of `[USER@]2001:db8::1`; an empty host where it is no such thing."""
+    user, at, host = text.rpartition("@")
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        return None, "", None
+    return (user if at else None), ("" if at and not user else host), None
 
 
 def _ask_ssh(words: list[str]) -> dict[str, list[str]]:
@@ -164,7 +171,7 @@ def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
     host = first("hostname", alias)
     port = int(first("port", "22"))
     user = first("user") or getpass.getuser()
-    expand = _expander(alias, host, port, user)
+    expand = _expander(alias, host, port, user, first("hostkeyalias") or alias)
     interval = first("serveraliveinterval", "0")
     timeout = first("connecttimeout", "none")
 
@@ -176,7 +183,7 @@ def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
         hostname=host,
         user=user,
         port=port,
-        identity_files=tuple(expand(one) for one in settings.get("identityfile", [])),
+        identity_files=tuple(expand(one) for one in _files(settings)),
         identities_only=first("identitiesonly") in _YES,
         certificate_files=tuple(expand(one) for one in settings.get("certificatefile", [])),
         identity_agent=expand(first("identityagent")),
@@ -195,10 +202,14 @@ def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
     )
 
 
-def _expander(alias: str, host: str, port: int, user: str) -> Callable[[str], str]:
+def _files(settings: dict[str, list[str]]) -> list[str]:
+    return [one for one in settings.get("identityfile", []) if one.lower() != "none"]
+
+
+def _expander(alias: str, host: str, port: int, user: str, key_alias: str) -> Callable[[str], str]:
     home = os.path.expanduser("~")
     tokens = {
-        "%": "%", "d": home, "h": host, "n": alias, "p": str(port), "r": user, "k": alias,
+        "%": "%", "d": home, "h": host, "n": alias, "p": str(port), "r": user, "k": key_alias,
         "u": getpass.getuser(), "i": str(os.getuid()),
         "l": socket.gethostname(), "L": socket.gethostname().partition(".")[0],
     }  # fmt: skip

@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import hmac
 import os
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,19 +131,24 @@ def _matches(patterns: str, word: str) -> bool:
     return matched
 
 
-@lru_cache(maxsize=4096)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    text = re.sub(r"\*+", "*", pattern)
-    return re.compile(
-        "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in text)
-    )
-
-
 def _glob(pattern: str, word: str) -> bool:
-    if "*" not in pattern and "?" not in pattern:
-        return pattern == word
-    # At most a few stars make sense; more could be made to take long.
-    return pattern.count("*") <= 8 and bool(_pattern(pattern).fullmatch(word))
+    """`*` and `?` as OpenSSH takes them. One place to come back to is enough, so that no pattern
+    takes long, and none has to be passed over (a negation that is would refuse nobody)."""
+    star = -1
+    at = place = back = 0
+    while place < len(word):
+        if at < len(pattern) and pattern[at] == "*":
+            star, back = at, place
+            at += 1
+        elif at < len(pattern) and pattern[at] in ("?", word[place]):
+            at += 1
+            place += 1
+        elif star >= 0:
+            back += 1
+            at, place = star + 1, back
+        else:
+            return False
+    return not pattern[at:].strip("*")
 
 
 def _matches_hash(pattern: str, word: str) -> bool:

@@ -172,8 +172,14 @@ class ShellTalk:
         if not pending or self._out_end < 0 or self._err_end < 0:
             return
         begin_mark = pending.token + b" begin\n"
-        begin = self._out.find(begin_mark) + len(begin_mark)
-        status = self._out[self._out_end + len(pending.token) + 6 :].split(b"\n", 1)[0]
+        at = self._out.find(begin_mark)
+        begin = at + len(begin_mark)
+        status = bytes(self._out[self._out_end + len(pending.token) + 6 :].split(b"\n", 1)[0])
+        if at < 0 or len(status) > 3 or not status.isdigit():  # no shell says so
+            self._spoiled = True
+            error = NoAnswer(f"{pending.script.name}: the answer has no beginning or no status")
+            self.fail(error, all_of_them=False)
+            return
         pending.outcome = Outcome(
             int(status),
             bytes(self._out[begin : max(begin, self._out_end)]),

@@ -141,6 +141,9 @@ def test_a_broken_configuration_says_where(tmp_path: Path) -> None:
         ("ops@[2001:db8::1]", ("2001:db8::1", "ops", None)),
         ("2001:db8::1", ("2001:db8::1", None, None)),
         ("a@b@mx1", ("mx1", "a@b", None)),
+        ("ops@2001:db8::1", ("2001:db8::1", "ops", None)),
+        ("ssh://a@mx1:22/", ("mx1", "a", 22)),
+        ("ssh://[2001:db8::1]:22", ("2001:db8::1", None, 22)),
     ],
 )
 def test_targets(text: str, parts: tuple[str, str | None, int | None]) -> None:
@@ -149,7 +152,24 @@ def test_targets(text: str, parts: tuple[str, str | None, int | None]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-oProxyCommand=x", "", "a b", "mx1:0", "mx1:99999", "-l@mx1", "mx\x1b1", "ops@-x"]
+    "text",
+    [
+        "-oProxyCommand=x",
+        "",
+        "a b",
+        "mx1:0",
+        "mx1:99999",
+        "-l@mx1",
+        "mx\x1b1",
+        "ops@-x",
+        "a@",
+        "@mx1",
+        ":22",
+        "mx1:",
+        "[a]b",
+        "@2001:db8::1",
+        "mx1:1:2",
+    ],
 )
 def test_what_is_no_target_is_refused(text: str) -> None:
     with pytest.raises(LinkError):

@@ -2,6 +2,8 @@
 
 import inspect
 import socket
+import subprocess
+import sys
 
 import paramiko
 import pytest
@@ -38,6 +40,12 @@ def test_the_name_is_there(owner: type, name: str) -> None:
 )
 def test_a_channel_has_it(name: str) -> None:
     assert f"self.{name}" in inspect.getsource(paramiko.Channel)
+
+
+def test_a_link_is_named_without_loading_paramiko() -> None:
+    code = "import relaytui.ssh.connect, sys; print('paramiko' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
 
 
 def test_a_transport_offers_no_weak_algorithm() -> None:

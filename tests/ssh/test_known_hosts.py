@@ -265,3 +265,26 @@ def test_a_file_is_only_ever_appended_to(tmp_path: Path) -> None:
     if KEYGEN:
         command = [KEYGEN, "-F", "[mx1]:2222", "-f", str(path)]
         assert subprocess.run(command, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word", "matches"),
+    [
+        ("*********", "mx1", True),
+        ("*a*b*c*d*e*f*g*h*i*", "abcdefghi", True),
+        ("*a*b*c*d*e*f*g*h*i*", "abcdefgh", False),
+        ("*x1", "mx1x1", True),
+        ("m*?1", "mx1", True),
+        ("m??1", "mx1", False),
+        ("*" * 4000 + "b", "a" * 250, False),
+        ("a*" * 2000 + "b", "a" * 250, False),
+    ],
+)
+def test_patterns_of_any_number_of_stars(
+    pattern: str, word: str, matches: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_text(_line(pattern) + "\n")
+    assert bool(look_up([str(path)], word, 22).keys) is matches
+    path.write_text(_line(f"*,!{pattern}") + "\n")
+    assert bool(look_up([str(path)], word, 22).keys) is not matches
