@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -45,18 +46,28 @@ def find_screens() -> Found:
     screens: dict[str, ScreenSpec] = {}
     problems: list[str] = []
     for entry in entry_points(group=GROUP):
-        try:
-            for module in _modules(entry.load()):
-                spec = getattr(module, "SCREEN", None)
-                if isinstance(spec, ScreenSpec):
-                    screens.setdefault(spec.name, spec)
-        except Exception as error:  # noqa: BLE001  (the border: a stranger's plug-in)
-            problems.append(f"{entry.value} could not be loaded: {type(error).__name__}: {error}")
+        loaded = _load(entry.load, entry.value, problems)
+        for module in _modules(loaded, entry.value, problems) if loaded else ():
+            spec = getattr(module, "SCREEN", None)
+            if isinstance(spec, ScreenSpec):
+                screens.setdefault(spec.name, spec)
     order = sorted(screens.values(), key=lambda one: (_KEYS.find(one.key or "-"), one.name))
     return Found(tuple(order), tuple(problems))
 
 
-def _modules(loaded: ModuleType) -> Iterator[ModuleType]:
+def _load(load: Callable[[], ModuleType], value: str, problems: list[str]) -> ModuleType | None:
+    """One module; what goes wrong in it is told, and is nobody else's trouble."""
+    try:
+        return load()
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (the border: a stranger's plug-in)
+        problems.append(f"{value} could not be loaded: {type(error).__name__}: {error}")
+        return None
+
+
+def _modules(loaded: ModuleType, value: str, problems: list[str]) -> Iterator[ModuleType]:
     yield loaded
     for entry in pkgutil.iter_modules(getattr(loaded, "__path__", [])):
-        yield importlib.import_module(f"{loaded.__name__}.{entry.name}")
+        name = f"{loaded.__name__}.{entry.name}"
+        module = _load(partial(importlib.import_module, name), f"{value}.{entry.name}", problems)
+        if module:
+            yield module

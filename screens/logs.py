@@ -101,7 +101,9 @@ class LogsScreen(RelayScreen):
         if self.store.filter_failed:
             self.notify(self.store.filter_failed, severity="warning", markup=False)
             self.store.filter_failed = ""
-            self._show_again()
+            self._show_again(None if self.view.follow else self.store.ring.end - 1)
+        if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
+            self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
         first_new = self.rows.place(change.row) if change.lines else None
         painted = self.view.update(first_new)
         self._bar()
@@ -166,8 +168,9 @@ class LogsScreen(RelayScreen):
     def action_back(self) -> None:
         """Take the filter away; then follow again."""
         if self.store.selection is not None:
+            row = self._standing()
             self.store.select(None)
-            self._show_again()
+            self._show_again(row)
         else:
             self.view.resume()
 
@@ -193,6 +196,7 @@ class LogsScreen(RelayScreen):
         """Leave the filter as it was."""
         self.set_focus(self.view)
         self.query_one(FilterInput).display = False
+        self.relay_app.wake()  # a question may have waited for this
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the filter that was typed."""
@@ -203,15 +207,23 @@ class LogsScreen(RelayScreen):
             self.notify(str(error), severity="error", markup=False)
             return
         self.action_filter_left()
+        row = self._standing()
         self.store.select(chosen)
-        self._show_again()
+        self._show_again(row)
 
-    def _show_again(self) -> None:
-        view = self.view
-        row = None
-        if not view.follow and view.cursor is not None:
-            row = view.cursor
-        view.set_rows(self._rows(), follow=row is None)
+    def _standing(self) -> int | None:
+        """The row of the ring under the cursor; None while following."""
+        view, rows = self.view, self.rows
+        if view.follow:
+            return None
+        place = rows.end - 1 if view.cursor is None else view.cursor
+        return rows.row(place) if rows.first <= place < rows.end else self.store.ring.end
+
+    def _show_again(self, row: int | None) -> None:
+        """Other rows, with the cursor where it stood (`row`), or following."""
+        view, rows = self.view, self._rows()
+        cursor = None if row is None else rows.place(row)
+        view.set_rows(rows, follow=row is None, cursor=cursor)
         self.relay_app.wake()
         self._bar()
 

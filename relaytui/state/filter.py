@@ -64,10 +64,9 @@ def parse_filter(text: str) -> Filter | None:
         except (re.error, OverflowError, RecursionError) as error:
             raise UsageError(f"The pattern is not valid: {error}") from error
         return Pattern(text[1:-1])
-    if _FIELD.match(text):
-        word = text.split("=")[0]
+    if found := _FIELD.match(text):
         raise UsageError(
-            f"{word}=… comes with the filter language",
+            f"{found[0][:-1]}… comes with the filter language",
             "Type plain words, or a pattern between slashes: /from=.*lab/",
         )
     return Words(text)

@@ -119,6 +119,7 @@ class Selection:
             if self._asked is not None and ticket == self._ticket:
                 asked, self._asked = self._asked, None
                 self._take(asked, sorted({*hits, *asked.markers}))
+                self._let_go()  # the ring may have gone on since it was asked
         if self._asked is None and not search.failed and (block := self._next()) is not None:
             self._ticket += 1
             self._asked = block

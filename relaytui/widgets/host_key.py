@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -19,7 +20,7 @@ from relaytui.widgets.text_panel import Paragraph, Paragraphs
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
 
-#: Seconds in which keys that were meant for something else are passed over.
+#: Seconds without a key before an answer: what is typed on was meant for something else.
 GUARD = 0.3
 
 
@@ -40,7 +41,7 @@ class HostKeyDialog(ModalScreen[bool]):
         super().__init__()
         self.question = question
         self._clock = clock
-        self._opened = clock()
+        self._quiet_since = clock()
 
     def compose(self) -> ComposeResult:
         """Who, which key, and what to compare it with."""
@@ -68,6 +69,13 @@ class HostKeyDialog(ModalScreen[bool]):
             yield hints
 
     def action_answer(self, yes: bool) -> None:
-        """Answer, unless the dialog has only just come up."""
-        if self._clock() - self._opened >= GUARD:
+        """Answer, unless the dialog has only just come up, or somebody is typing on."""
+        now = self._clock()
+        quiet, self._quiet_since = now - self._quiet_since, now
+        if quiet >= GUARD:
             self.dismiss(yes)
+
+    def on_key(self, event: events.Key) -> None:
+        """Any other key shows that somebody is typing."""
+        if event.key not in ("y", "n", "escape"):
+            self._quiet_since = self._clock()

@@ -89,8 +89,10 @@ class LineView(Widget, can_focus=True):
         self.follow, self.cursor = follow, cursor
         if not follow:
             self._limit = rows.end
-            self.cursor = rows.end - 1 if cursor is None else cursor
-            self._top, self._skip = self._above(self.cursor + 1, self.size.height)
+            last = rows.end - 1
+            self.cursor = last if cursor is None else max(rows.first, min(cursor, last))
+            below = min(self.cursor + 1, rows.end)  # there may be no rows yet
+            self._top, self._skip = self._above(below, self.size.height)
         self.update()
 
     def update(self, changed: int | None = None) -> int:
@@ -239,6 +241,8 @@ class LineView(Widget, can_focus=True):
             self._follow(height)
             return
         self._top = max(first, min(self._top, max(first, end - 1)))
+        if self._height(self._top, end, height) - self._skip < height:
+            self._top, self._skip = self._above(end, height)  # no blank page below the last row
         if self.cursor is None:
             return
         if self.cursor <= self._top:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input
+
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
     from relaytui.fleet import Fleet
@@ -13,10 +15,14 @@ class Questions:
     def __init__(self, app: "RelayApp") -> None:
         self._app = app
         self._asking = False
+        self._answered: set[int] = set()
 
     def ask(self, fleet: "Fleet") -> None:
         """Put the oldest open question, unless one is on the screen."""
-        open_ones = () if self._asking else fleet.questions()
+        # A filter that is being typed may hold a `y`: the question waits until it is done.
+        if self._asking or isinstance(self._app.focused, Input):
+            return
+        open_ones = [one for one in fleet.questions() if one.number not in self._answered]
         if not open_ones:
             return
         from relaytui.widgets.host_key import HostKeyDialog
@@ -26,6 +32,7 @@ class Questions:
 
         def answered(yes: bool | None) -> None:
             self._asking = False
+            self._answered.add(question.number)
             fleet.answer(question, bool(yes))
             self._app.wake()
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 
@@ -15,6 +16,9 @@ from relaytui.theming import choose_theme
 SIZES = [(40, 20), (80, 24), (160, 50)]
 #: Seconds after which something that should happen has not.
 PATIENCE = 15.0
+#: Seconds between Textual's looks at whether the app is idle; its own 20 ms would be most of the
+#: time that these tests take.
+LOOK = 1 / 250
 
 
 class Driver:
@@ -77,7 +81,9 @@ async def console(
     """The console on a fleet, ready for keys."""
     look = choose_theme("night", {}, slow=False)
     app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link)
+    faster = patch("textual._wait.SLEEP_GRANULARITY", LOOK)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: app.screens.shown())
-        yield driver
+        with faster:
+            yield driver

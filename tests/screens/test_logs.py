@@ -289,3 +289,27 @@ async def test_a_slow_link_jumps_and_loses_no_row() -> None:
                 await driver.shows(f"message {number:04}.")
         await driver.shows("message 0059.")
         assert len(numbers(driver)) >= 12
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [("/message 00(03|33|63)/", [3, 33, 63]), ("message 003", list(range(30, 40)))],
+)
+async def test_a_filter_while_paused_shows_all_its_hits(typed: str, hits: list[int]) -> None:
+    async with console(numbered("mx1"), (160, 50)) as driver:
+        await driver.shows("message 0099.")
+        await driver.press("space", "slash")
+        await driver.type(typed)
+        await driver.press("enter")
+        await driver.until(lambda: numbers(driver) == hits)
+
+
+async def test_taking_the_filter_away_while_paused_stays_at_the_row() -> None:
+    async with console(numbered("mx1", count=400), (80, 24)) as driver:
+        await driver.shows("message 0399.")
+        await driver.press("space", "slash")
+        await driver.type("message 0065")
+        await driver.press("enter")
+        await driver.until(lambda: numbers(driver) == [65])
+        await driver.press("escape")
+        await driver.until(lambda: len(numbers(driver)) > 10 and chosen(driver) == 65)

@@ -62,7 +62,7 @@ async def test_a_strangers_screen_opens_by_its_key(
 async def test_broken_ones_are_told_and_the_rest_works(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    modules = {f"plugin_{name}": text for name, text in BROKEN.items() if name != "exits"}
+    modules = {f"plugin_{name}": text for name, text in BROKEN.items()}
     late = GOOD.replace("    def status", "    def __init__(self):\n        1 / 0\n    def status")
     offer(monkeypatch, tmp_path, {**modules, "plugin_late": late})
     async with console(fed(["mx1"], 5)) as driver:
@@ -93,3 +93,18 @@ def test_screens_import_nothing_of_ours_but_the_api() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("relaytui"):
                 assert node.module == "relaytui.api", path
+
+
+def test_one_broken_module_of_a_package_hides_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "plugin_pack"
+    package.mkdir()
+    for name, text in {"__init__": "", "a_exits": "raise SystemExit", "b_good": GOOD}.items():
+        (package / f"{name}.py").write_text(text)
+    offer(monkeypatch, tmp_path, {})
+    entry = EntryPoint("x", "plugin_pack", plugins.GROUP)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [entry])
+    found = find_screens()
+    assert [spec.name for spec in found.screens] == ["mine"]
+    assert "plugin_pack.a_exits" in found.problems[0]

@@ -13,7 +13,7 @@ async def asked(driver: Driver) -> HostKeyDialog:
     dialog = driver.app.screen
     assert isinstance(dialog, HostKeyDialog)
     await driver.until(lambda: dialog.focused)
-    dialog._opened -= 10
+    dialog._quiet_since -= 10
     return dialog
 
 
@@ -23,9 +23,13 @@ async def test_the_fingerprint_is_shown_whole(size: tuple[int, int]) -> None:
     question = fleet.asks("mx1")
     async with console(fleet, size) as driver:
         await asked(driver)
-        text = "".join(row.strip(" ▏▕│┃").removeprefix("print").strip() for row in driver.rows())
-        assert question.fingerprint in text
-        assert "192.0.2.7:22" in text
+
+        def joined() -> str:
+            rows = (row.strip(" ▏▕│┃") for row in driver.rows())
+            return "".join(row.removeprefix("print").strip() for row in rows)
+
+        await driver.until(lambda: question.fingerprint in joined())
+        assert "192.0.2.7:22" in joined()
 
 
 @pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False), ("escape", False)])
@@ -55,7 +59,7 @@ async def test_a_key_that_was_meant_for_something_else_is_no_answer() -> None:
         await driver.until(lambda: isinstance(driver.app.screen, HostKeyDialog))
         dialog = driver.app.screen
         assert isinstance(dialog, HostKeyDialog)
-        dialog._opened += 1e6
+        dialog._quiet_since += 1e6
         await driver.press("y")
         assert driver.app.screen is dialog
         assert fleet.answers == []
@@ -75,3 +79,45 @@ async def test_one_question_at_a_time() -> None:
         await driver.press("n")
         await driver.until(lambda: fleet.answers == [(1, True), (2, False)])
         await driver.until(lambda: driver.app.screens.shown() is driver.app.screen)
+
+
+@pytest.mark.parametrize("end", ["enter", "escape"])
+async def test_a_question_waits_until_the_filter_is_typed(end: str) -> None:
+    fleet = fed(["mx1"], 10)
+    async with console(fleet) as driver:
+        await driver.press("slash")
+        fleet.asks("mx1")
+        await driver.press("s", "a", "y", "s")
+        assert fleet.answers == []
+        assert not isinstance(driver.app.screen, HostKeyDialog)
+        await driver.press(end)
+        await driver.until(lambda: isinstance(driver.app.screen, HostKeyDialog))
+
+
+async def test_who_types_on_gives_no_answer() -> None:
+    fleet = fed(["mx1"], 10)
+    fleet.asks("mx1")
+    async with console(fleet) as driver:
+        dialog = await asked(driver)
+        now = dialog._quiet_since + 100
+        dialog._clock = lambda: now
+        await driver.press("s", "y")
+        assert fleet.answers == []
+        dialog._clock = lambda: now + 1
+        await driver.press("y")
+        await driver.until(lambda: fleet.answers == [(1, True)])
+
+
+async def test_an_answered_question_is_not_put_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet = fed(["mx1"], 10)
+    fleet.asks("mx1")
+    listed = fleet.questions()
+    monkeypatch.setattr(fleet, "questions", lambda: listed)  # its thread has not yet woken
+    async with console(fleet) as driver:
+        await asked(driver)
+        await driver.press("n")
+        await driver.until(lambda: fleet.answers == [(1, False)])
+        fleet.says("mx1", "Feb  9 04:02:33 mx1 postfix/qmgr[1]: 4104E3D: removed")
+        await driver.pilot.pause(0.4)
+        assert not isinstance(driver.app.screen, HostKeyDialog)
+        assert fleet.answers == [(1, False)]
