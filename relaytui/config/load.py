@@ -72,7 +72,12 @@ def _host(
         )
     logs = entry.logs or configuration.logs.get(name) or configuration.defaults.logs
     target = "" if entry.local else entry.ssh or name
-    return HostSpec(name=name, target=target, logs=_logs(marked, name, logs, line))
+    return HostSpec(
+        name=name,
+        target=target,
+        logs=_logs(marked, name, logs, line),
+        aggregator=entry.aggregator,
+    )
 
 
 def _logs(marked: Marked, name: str, logs: str | FileLog, line: int) -> str:

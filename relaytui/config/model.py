@@ -12,11 +12,12 @@ class FileLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class HostEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One host. `ssh` is what `ssh` would be given: an alias, `user@host:port`; without it the
     host's name is taken. `local: true` is this machine itself. `logs` is `auto`, `journal` or
-    `{file: PATH}`."""
+    `{file: PATH}`; `aggregator: true` is a host that keeps the logs of others."""
 
     name: str | None = None
     ssh: str | None = None
     local: bool = False
+    aggregator: bool = False
     logs: str | FileLog | None = None
 
 
