@@ -285,7 +285,8 @@ class FleetScreen(RelayScreen):
         relay = self._chosen()
         fleet = self.relay_app.fleet
         if relay and fleet:
-            fleet.reconnect(relay)
+            status = self.store.statuses.get(relay)
+            fleet.reconnect(status.via or relay if status else relay)
             self.notify(f"{relay}: connecting", markup=False, timeout=2)
 
 
