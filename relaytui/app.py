@@ -53,7 +53,7 @@ class RelayApp(TypedAheadApp):
 
     COMMANDS: ClassVar = {_commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
+    CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
@@ -74,9 +74,11 @@ class RelayApp(TypedAheadApp):
         make_fleet: FleetMaker = fleet_of,
         first_screen: str = "logs",
     ) -> None:
-        super().__init__(ansi_color=look.native)
+        super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
+        self.set_reactive(App.ansi_color, None)  # from now on as the theme says
         self.register_theme(look.textual())
-        self.set_reactive(App.theme, look.name)
+        self.theme = look.name
+        self.stylesheet.set_variables(self.get_css_variables())
         self.animation_level = "none"
         self.look = look
         self.slow = link == "slow"

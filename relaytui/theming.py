@@ -73,11 +73,12 @@ class ConsoleTheme:
         return ground is None or ground.is_default
 
     def chosen(self, style: Style) -> Style:
-        """A style as it looks on the row of the cursor."""
-        cursor = self.styles["cursor"]
+        """A style as it looks on the row of the cursor; one with its own ground is turned round."""
         if self.native:
-            return style + Style(reverse=True)
-        return style + Style(bgcolor=cursor.bgcolor)
+            return style + Style(reverse=not style.reverse)
+        if style.bgcolor not in (None, self.styles["text"].bgcolor):
+            return style + Style(color=style.bgcolor, bgcolor=style.color)
+        return style + Style(bgcolor=self.styles["cursor"].bgcolor)
 
     def colourless(self) -> "ConsoleTheme":
         """The same without any colour: what is bold, dim or reversed stays so."""
@@ -248,10 +249,11 @@ def _same_kind(style: Style, base: Style, place: str) -> None:
 
 
 def _native_variables() -> dict[str, str]:
-    """What Textual's own widgets must have in a theme of the terminal's colours."""
-    from textual.theme import BUILTIN_THEMES
-
-    return dict(BUILTIN_THEMES["ansi-dark"].variables)
+    """What Textual's own widgets must have in a theme of the terminal's colours: no others."""
+    grounds = ("ansi", "block-cursor", "input-cursor", "input-selection", "screen-selection")
+    plain = [f"{name}-{side}" for name in grounds for side in ("background", "foreground")]
+    marks = {"block-cursor-text-style": "reverse", "input-cursor-text-style": "reverse"}
+    return dict.fromkeys([*plain, "border-blurred"], "ansi_default") | marks
 
 
 def _hex(colour: Color | None) -> str:
