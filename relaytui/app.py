@@ -9,6 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
 
@@ -20,11 +21,12 @@ from relaytui.state.ring import MERGE_WINDOW
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.command_line import load_history
+from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.keys import key
 from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
-from relaytui.widgets.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
@@ -48,16 +50,17 @@ def _commands() -> type[Provider]:
     return ScreenCommands
 
 
-class RelayApp(TypedAheadApp):
+class RelayApp(ConsoleCommands):
     """The console over a fleet; without one it begins at the start page."""
 
     COMMANDS: ClassVar = {_commands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
+    CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; } "
+    CSS += "#command { padding: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
-        key("colon", "command_palette", "commands", "Commands, by name", id="app.commands"),
+        key("colon", "command_line", "command", "Type a command", id="app.command_line"),
+        key("ctrl+p", "command_palette", "commands", "Find a command", id="app.palette"),
         *[
             key(digit, f"open('{digit}')", "", "", id=f"app.screen_{digit}")
             for digit in "1234567890"
@@ -114,6 +117,7 @@ class RelayApp(TypedAheadApp):
         self.set_interval(2.0 if self.slow else 1.0, self._tick)
         if self.fleet:
             self.use(self.fleet)
+        self.run_worker(load_history(self.history))
         self.call_after_refresh(_settle)
 
     def use(self, fleet: "Fleet") -> None:
@@ -175,12 +179,13 @@ class RelayApp(TypedAheadApp):
         if screen := self.screens.shown():
             screen.tick()
 
-    def open_screen(self, name: str) -> None:
-        """Show a screen, unless it is shown."""
-        if self.screens.shown() is not self.get_screen(name):
-            while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
-                self.pop_screen()
-            self.switch_screen(name)
+    def open_screen(self, name: str) -> AwaitComplete | None:
+        """Show a screen, unless it is shown; the result ends when it stands."""
+        if self.screens.shown() is self.get_screen(name):
+            return None
+        while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
+            self.pop_screen()
+        return self.switch_screen(name)
 
     def action_open(self, digit: str) -> None:
         """The screen of a key; where there is none yet, nothing happens."""

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from relaytui.api import (
     TIME_FORMS,
     Change,
+    Filter,
     LineView,
     LogForm,
     LogRows,
@@ -18,6 +19,7 @@ from relaytui.api import (
     ScreenSpec,
     UsageError,
     Word,
+    command,
     key,
     line_paragraphs,
     parse_filter,
@@ -202,12 +204,25 @@ class LogsScreen(RelayScreen):
         """Take the filter that was typed."""
         event.stop()
         try:
-            chosen = parse_filter(event.value)
+            self.command_filter(event.value)
         except UsageError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         self.action_filter_left()
+
+    @command("Show only lines that hold a text, or match a /pattern/; all without one", "[TEXT]")
+    def command_filter(self, text: str) -> None:
+        """Take a filter."""
+        self._select(parse_filter(text), only_hits=True)
+
+    @command("Mark a text in all lines", "TEXT")
+    def command_highlight(self, text: str) -> None:
+        """Take a filter, and show what it does not match as well."""
+        self._select(parse_filter(text), only_hits=False)
+
+    def _select(self, chosen: Filter | None, *, only_hits: bool) -> None:
         row = self._standing()
+        self.form.only_hits = only_hits
         self.store.select(chosen)
         self._show_again(row)
 

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from relaytui.state.store import Change, Store
 from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.command_line import CommandLine
 from relaytui.widgets.keys import key, key_label
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.overlay import Overlay
@@ -49,6 +50,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         """The status, the body, the keys."""
         yield Bar(id="status")
         yield from self.body()
+        yield CommandLine()
         yield Bar(id="hints")
 
     def on_mount(self) -> None:
@@ -67,7 +69,15 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     def tick(self) -> None:
         """Time has gone by: ages and figures may have changed."""
         self.query_one("#status", Bar).show(*self.status())
-        self.query_one("#hints", Bar).show(self.hints(), self.relay_app.screens.words())
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """The keys worth knowing; while a command is typed, what it may become."""
+        line, hints = self.query_one(CommandLine), self.query_one("#hints", Bar)
+        if line.display:
+            hints.show(line.words())
+        else:
+            hints.show(self.hints(), self.relay_app.screens.words())
 
     def restyle(self) -> None:
         """The theme or the size has changed."""

@@ -118,7 +118,7 @@ async def test_ids_of_bindings_are_unique() -> None:
 
 async def test_the_palette_runs_what_it_names() -> None:
     async with console(fed(["mx1"], 40)) as driver:
-        await driver.press("colon")
+        await driver.press("ctrl+p")
         await driver.type("stand still")
         await driver.shows("Stand still, or go on")
         await driver.press("enter")
