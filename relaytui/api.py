@@ -18,6 +18,7 @@ from relaytui.theming import ConsoleTheme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
+from relaytui.widgets.entry import Entry
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.log_rows import COMPACT, TIME_FORMS, LogForm, LogRows
@@ -32,6 +33,7 @@ __all__ = [
     "Bar",
     "Change",
     "ConsoleTheme",
+    "Entry",
     "Event",
     "Filter",
     "HostSpec",

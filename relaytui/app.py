@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
@@ -55,7 +55,7 @@ class RelayApp(ConsoleCommands):
 
     COMMANDS: ClassVar = {_commands}
     CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; } "
-    CSS += "#command { padding: 0; }"
+    CSS += "#command { padding: 0; } ToastRack { margin-bottom: 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
@@ -76,6 +76,7 @@ class RelayApp(ConsoleCommands):
         hosts: Sequence[HostSpec] = (),
         make_fleet: FleetMaker = fleet_of,
         first_screen: str = "logs",
+        keymap: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(ansi_color=look.native)
         self.register_theme(look.textual())
@@ -85,6 +86,9 @@ class RelayApp(ConsoleCommands):
         self.slow = link == "slow"
         self.make_fleet = make_fleet
         self.fleet = fleet
+        #: Keys by the ids of actions, where the user has moved them.
+        self.keymap: Mapping[str, str] = {}
+        self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
         self.screens = ScreenList(self)
@@ -107,6 +111,7 @@ class RelayApp(ConsoleCommands):
 
     def _begin(self) -> None:
         self.screens.load(find_screens())
+        self._move_keys()
         if self._hosts:
             self.fleet = self.make_fleet(self._hosts)
         first = self.screens.first(self._first_screen if self.fleet else "start")
@@ -119,6 +124,16 @@ class RelayApp(ConsoleCommands):
             self.use(self.fleet)
         self.run_worker(load_history(self.history))
         self.call_after_refresh(_settle)
+
+    def _move_keys(self) -> None:
+        """Now that all actions are known, give them the user's keys."""
+        if self._wanted_keys:
+            from relaytui.widgets.keymap import checked_keymap
+
+            self.keymap, problems = checked_keymap(self._wanted_keys)
+            self.set_keymap(dict(self.keymap))
+            for problem in problems:
+                self.notify(problem, title="Keys", severity="warning", markup=False, timeout=20)
 
     def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
@@ -197,10 +212,16 @@ class RelayApp(ConsoleCommands):
         self.exit(0)
 
 
-def run_console(hosts: Sequence[HostSpec], *, theme: str | None, link: str) -> int:
+def run_console(
+    hosts: Sequence[HostSpec],
+    *,
+    theme: str | None,
+    link: str,
+    keymap: Mapping[str, str] | None = None,
+) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
-    app = RelayApp(None, look=look, link=link, hosts=hosts)
+    app = RelayApp(None, look=look, link=link, hosts=hosts, keymap=keymap)
     try:
         status = app.run()
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from relaytui.errors import RelaytuiError
 from relaytui.state.history import History, read_history, write_history
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.commands import Command, commands_of, completions, shared_start, understood
+from relaytui.widgets.entry import Entry
 from relaytui.widgets.keys import key
 
 if TYPE_CHECKING:
@@ -36,15 +38,15 @@ class _Ghost(Suggester):
         return next(iter(completions(value, self._commands())), None)
 
 
-class CommandInput(Input):
+class CommandInput(Entry):
     """What is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape", "leave", "leave", "Leave the command line", id="command.leave", label="Esc"),
+        key("escape", "leave", "leave", "Leave the command line", id="command.leave"),
         key("tab", "complete(1)", "complete", "Complete; once more, the next that fits",
-            id="command.complete", label="Tab"),
+            id="command.complete"),
         key("shift+tab", "complete(-1)", "complete back", "Complete with the one before",
-            id="command.complete_back", label="Shift-Tab"),
+            id="command.complete_back"),
         key("up", "older", "older", "What was typed before", id="command.older"),
         key("down", "newer", "newer", "What was typed after that", id="command.newer"),
     ]  # fmt: skip
@@ -174,7 +176,7 @@ class CommandLine(Horizontal):
                 return
         if self.history.add(text.strip()):
             keep = list(self.history.lines)
-            self._app.run_worker(asyncio.to_thread(write_history, command_history(), keep))
+            self._app.run_worker(partial(write_history, command_history(), keep), thread=True)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what it may become."""

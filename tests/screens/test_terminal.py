@@ -122,6 +122,8 @@ def test_it_opens_on_every_kind_of_terminal(
     one.it.draw(20, lambda: not one.it.shows("Search for commands"))
     one.types(":filter nezt\r")  # keys of the log are letters here
     one.shows("filter nezt: 0")
+    one.types(":hig\tsxx\x7f\x7fmt\r G")  # in one burst
+    one.shows("filter smt", "marked", "PAUSED")
     if "NO_COLOR" in environment:
         assert not re.search(rb"\x1b\[[0-9;]*(3[0-7]|4[0-7]|[34]8;)[0-9;]*m", one.output)
 
