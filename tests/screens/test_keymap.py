@@ -80,7 +80,7 @@ async def test_what_is_wrong_is_told_and_the_rest_holds(
 ) -> None:
     async with console(numbered("mx1"), keymap=keymap) as driver:
         assert driver.app.keymap == kept
-        assert words in notices(driver)
+        await driver.until(lambda: words in notices(driver))
         assert bool(notices(driver)) is bool(words)
         await driver.press("q")
         await driver.until(lambda: not driver.app.is_running)
