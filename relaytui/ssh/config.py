@@ -235,8 +235,8 @@ def _with_overrides(resolved: ResolvedHost, spec: HostSpec) -> ResolvedHost:
     return resolved
 
 
-def _refuse_what_we_cannot(host: ResolvedHost) -> None:
-    """A host is never dialled in another way than its configuration says."""
+def needs_openssh(host: ResolvedHost) -> str:
+    """The setting that only the `ssh` program can obey, for people; empty: there is none."""
 
     def value(keyword: str) -> str:
         text = host.settings.get(keyword, ["none"])[0]
@@ -244,16 +244,19 @@ def _refuse_what_we_cannot(host: ResolvedHost) -> None:
 
     certificates = [one for one in host.certificate_files if Path(one).is_file()]
     if value("proxyjump"):
-        needs = f"ProxyJump {value('proxyjump')}"
-    elif certificates:
-        needs = f"CertificateFile {certificates[0]}"
-    elif value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
-        needs = "a login without public keys (PubkeyAuthentication no)"
-    elif _methods(host) and not _methods(host) & {"publickey"}:
-        needs = f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
-    else:
-        needs = next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
-    if needs:
+        return f"ProxyJump {value('proxyjump')}"
+    if certificates:
+        return f"CertificateFile {certificates[0]}"
+    if value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
+        return "a login without public keys (PubkeyAuthentication no)"
+    if _methods(host) and not _methods(host) & {"publickey"}:
+        return f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
+    return next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
+
+
+def _refuse_what_we_cannot(host: ResolvedHost) -> None:
+    """A host is never dialled in another way than its configuration says."""
+    if needs := needs_openssh(host):
         raise NotSupported(
             f"{host.alias} needs {safe(needs, 100)}, which is not built in yet",
             "It was not dialled; name it by another way in, with a public key",
