@@ -35,5 +35,6 @@ def connect(
 
     host = resolve(spec)
     from relaytui.ssh.paramiko_link import connect_paramiko
+    from relaytui.ssh.reach import Hooks
 
-    return connect_paramiko(host, ask=ask, on_state=on_state, on_quiet=on_quiet, stopped=stopped)
+    return connect_paramiko(host, Hooks(ask, on_state, stopped), on_quiet)

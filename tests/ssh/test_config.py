@@ -51,7 +51,6 @@ def test_an_include_is_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("ProxyJump gate", "ProxyJump"),
         ("ProxyCommand nc %h %p", "ProxyCommand"),
         ("KnownHostsCommand /bin/cat", "KnownHostsCommand"),
         ("PKCS11Provider /usr/lib/x.so", "PKCS11Provider"),
