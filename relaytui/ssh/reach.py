@@ -17,6 +17,7 @@ from relaytui.ssh.host_key import Ask, check, known_keys, wanted_algorithms
 from relaytui.ssh.internals import make_transport, supported_key_types
 from relaytui.ssh.jump_pool import JumpPool
 from relaytui.ssh.keepalive import keepalive_of
+from relaytui.ssh.passphrase import AskPassphrase
 from relaytui.ssh.tunnel import open_tunnel
 
 #: Tries where a busy server closes the connection before its greeting, and the pause between.
@@ -31,6 +32,8 @@ class Hooks:
     ask: Ask
     on_state: Callable[[str], None]
     stopped: Callable[[], bool]
+    #: Asks for the passphrase of a key file; None: nobody can be asked.
+    ask_passphrase: AskPassphrase | None = None
 
 
 @dataclass(eq=False)
@@ -106,7 +109,7 @@ def _log_in(host: ResolvedHost, via: Reached | None, hooks: Hooks) -> Reached:
     try:
         check(host, known, key.get_name(), key.asbytes(), hooks.ask)
         hooks.on_state(f"logging in as {host.user}")
-        how = log_in(transport, host, hooks.stopped)
+        how = log_in(transport, host, hooks.stopped, hooks.ask_passphrase)
     except BaseException:
         hang_up(transport, sock)
         raise
