@@ -5,6 +5,7 @@
 | Transport._active_check_timeout | how often an idle transport thread looks up: 0.1 s costs CPU |
 | Transport._send_user_message | requests whose answers are not waited for: keepalive, exec |
 | Transport._preferred_ciphers, _preferred_macs, _preferred_keys | order and choice per link |
+| Transport.preferred_keys | certificates of hosts first where they count |
 | Transport.auth_handler.wait_for_response | a login that can be given up at once |
 | AuthHandler._client_handler_table, _request_auth, _parse_service_accept | to ask whether a \
 key would be taken before its passphrase is asked for |
@@ -51,11 +52,18 @@ AGENT_LIST, AGENT_SIGN = 10.0, 60.0
 _agent_lock = threading.RLock()
 
 
+class _Transport(paramiko.Transport):
+    """Offers host key algorithms in our order: Paramiko always puts certificates last."""
+
+    @property
+    def preferred_keys(self) -> tuple[str, ...]:
+        """Its own are `_preferred_keys` and then their certificates."""
+        return tuple(self._preferred_keys)  # type: ignore[attr-defined]
+
+
 def make_transport(sock: Any, key_types: tuple[str, ...]) -> paramiko.Transport:
     """A transport with our choices, not yet started."""
-    transport: Any = paramiko.Transport(
-        sock, default_window_size=WINDOW, default_max_packet_size=PACKET
-    )
+    transport: Any = _Transport(sock, default_window_size=WINDOW, default_max_packet_size=PACKET)
     transport._active_check_timeout = 1.0
     sock.settimeout(transport._active_check_timeout)
     transport._preferred_ciphers = CIPHERS

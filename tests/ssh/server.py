@@ -204,6 +204,7 @@ class ShellServer:
         private = new_key()
         self.client_key: paramiko.PKey = loaded(private)
         self.host_key = loaded(new_key())
+        self.host_keys: list[paramiko.PKey] = [self.host_key]
         self._key_file = folder / "client_key"
         self._key_file.write_text(private)
         self._known = folder / "server_known_hosts"
@@ -270,7 +271,8 @@ class ShellServer:
                 sock: Any = _Mutable(connection)
                 transport = paramiko.Transport(sock)
                 transport.set_log_channel(_LOG)
-                transport.add_server_key(self.host_key)
+                for key in self.host_keys:
+                    transport.add_server_key(key)
                 self._transports.append(transport)
                 visitor = _Visitor(self, transport)
                 transport.start_server(event=threading.Event(), server=visitor)
