@@ -51,7 +51,6 @@ def test_an_include_is_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("ProxyJump gate", "ProxyJump"),
         ("ProxyCommand nc %h %p", "ProxyCommand"),
         ("KnownHostsCommand /bin/cat", "KnownHostsCommand"),
         ("PKCS11Provider /usr/lib/x.so", "PKCS11Provider"),
@@ -69,18 +68,10 @@ def test_what_we_cannot_do_is_never_dialled(tmp_path: Path, setting: str, words:
     assert caught.value.next_step
 
 
-def test_a_certificate_is_not_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "key-cert.pub").write_text("x")
-    with pytest.raises(NotSupported, match="CertificateFile"):
-        _resolved(tmp_path, f"Host mx1\n CertificateFile {tmp_path}/key-cert.pub\n")
-
-
-def test_a_certificate_in_the_home_folder_is_seen(tmp_path: Path, own_home: Path) -> None:
-    (own_home / "mx1-cert.pub").write_text("x")
-    with pytest.raises(NotSupported, match="CertificateFile"):
-        _resolved(tmp_path, "Host mx1\n CertificateFile ~/%n-cert.pub\n")
-    host = _resolved(tmp_path, "Host mx2\n CertificateFile ~/none-cert.pub\n", "mx2")
-    assert host.hostname == "mx2"  # type: ignore[attr-defined]
+def test_names_of_certificates_are_made_whole(tmp_path: Path, own_home: Path) -> None:
+    text = "Host mx1\n CertificateFile ~/%n-cert.pub\n CertificateFile /b\n"
+    host = _resolved(tmp_path, text)
+    assert host.certificate_files == (f"{own_home}/mx1-cert.pub", "/b")  # type: ignore[attr-defined]
 
 
 def test_files_of_the_system_are_kept_apart(tmp_path: Path) -> None:
