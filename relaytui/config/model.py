@@ -177,10 +177,10 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """The configuration file of relaytui."""
 
     hosts: Annotated[
-        list[Target | HostEntry] | dict[Name, HostEntry | None],
+        list[Target | HostEntry] | dict[Name, Target | HostEntry | None],
         Meta(
-            description="The hosts: a list of ssh names or of entries, or a map from name to "
-            "entry.",
+            description="The hosts: a list of ssh names or of entries, or a map from name to one "
+            "of these.",
             extra={"is": "a list or a map", "as": "hosts: [mx1, mx2]"},
         ),
     ] = []

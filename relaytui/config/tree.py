@@ -82,9 +82,10 @@ class Tree:
         try:
             for event in yaml.parse(text, Loader=Loader):
                 self._take(event)
-        except (yaml.YAMLError, _Enough) as error:
+        # The parser in Python stumbles over escapes that are no character ("\UFFFFFFFF").
+        except (yaml.YAMLError, ValueError, OverflowError, _Enough) as error:
             self.root = None  # it is not whole: what is missing would be told as missing
-            if isinstance(error, yaml.YAMLError):
+            if not isinstance(error, _Enough):
                 self.problems.append(syntax_problem(text, error))
 
     def _take(self, event: Any) -> None:

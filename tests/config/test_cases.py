@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from relaytui.config.load import load
 from relaytui.config.problem import Refused
@@ -36,6 +37,22 @@ def test_a_broken_file_says_where_and_what_to_do(case: Case, tmp_path: Path) -> 
     assert str(error).startswith(f"{place}: {first.words}. {first.next_step}")
     told = f"{error} {[one.text(str(path)) for one in error.problems]}"
     assert case.get("hidden", "\0") not in told
+
+
+@pytest.mark.parametrize("case", [*BROKEN, *VALID], ids=lambda case: case["id"])
+def test_the_parser_in_python_says_the_same(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where libyaml is missing; columns of escapes and of broken flows may differ."""
+    monkeypatch.setattr("relaytui.config.tree.Loader", yaml.SafeLoader)
+    path = write(case, tmp_path)
+    if "hosts" in case:
+        assert [host.name for host in load(path).hosts] == list(case["hosts"])
+        return
+    error = refused(path)
+    assert error.problems[0].line == case["line"]
+    assert case["words"] in error.problems[0].words
+    assert len(error.problems) == case["count"]
 
 
 @pytest.mark.parametrize("case", VALID, ids=lambda case: case["id"])

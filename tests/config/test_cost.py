@@ -1,0 +1,51 @@
+"""What a refusal costs, beside `relaytui --version`: nothing is built before it."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.config.cases import cases, write
+
+PICKED = ("unknown-top", "deep-10000", "many-values", "over-1-mib", "tag-python", "alias-bomb")
+#: Loading PyYAML and msgspec is most of it.
+RATIO = 4.0
+
+
+def _run(*words: str) -> tuple[float, subprocess.CompletedProcess[str]]:
+    begun = time.perf_counter()
+    run = subprocess.run(
+        [sys.executable, "-m", "relaytui", *words],
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return time.perf_counter() - begun, run
+
+
+def test_a_refusal_costs_little_more_than_the_version(tmp_path: Path) -> None:
+    known = {case["id"]: case for case in [*cases("yaml"), *cases("words")]}
+    version = min(_run("--version")[0] for _ in range(5))
+    ratios = {}
+    for name in PICKED:
+        path = write(known[name], tmp_path)
+        runs = [_run("-c", str(path)) for _ in range(3)]
+        assert {run.returncode for _, run in runs} == {2}
+        assert all(run.stderr.startswith(f"relaytui: {path}") for _, run in runs)
+        assert all(run.stderr.count("\n") == 1 for _, run in runs)
+        ratios[name] = min(seconds for seconds, _ in runs) / version
+    print({name: round(ratio, 2) for name, ratio in ratios.items()})
+    assert max(ratios.values()) < RATIO, ratios
+
+
+@pytest.mark.parametrize("loaded", ["textual", "paramiko", "relaytui.fleet", "relaytui.app"])
+def test_nothing_is_loaded_before_a_refusal(loaded: str, tmp_path: Path) -> None:
+    path = tmp_path / "relays.yaml"
+    path.write_text("host: [mx1]\n")
+    path.chmod(0o600)
+    code = (
+        "import sys; from relaytui.cli.main import main; "
+        f"status = main(['-c', {str(path)!r}]); print(status, {loaded!r} in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "2 False\n"
