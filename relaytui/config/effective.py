@@ -60,8 +60,7 @@ class EffectiveHost(msgspec.Struct, frozen=True):
         return HostSpec(
             name=self.name,
             target=self.target,
-            logs=files[0] if files else said["logs"],
-            more_logs=files[1:],
+            logs="\n".join(files) if files else said["logs"],
             environment=said["environment"],
             transport=said["transport"],
             tags=tuple(self.tags),

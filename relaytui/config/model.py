@@ -58,13 +58,13 @@ RemotePath = Annotated[
     str,
     Meta(
         pattern=r"^/[^\0\n]{0,4094}$",
-        extra={"is": "an absolute path", "as": "/var/log/maillog"},
+        extra={"is": "an absolute path or a pattern of such", "as": "/var/log/maillog"},
     ),
 ]
 
 
 class FileLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Log files of a host, by absolute path: one `file`, or several `files`."""
+    """Log files of a host, by absolute path or pattern: one `file`, or several `files`."""
 
     file: RemotePath | UnsetType = UNSET
     files: Annotated[list[RemotePath], Meta(min_length=1)] | UnsetType = UNSET
