@@ -38,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_looks(show)
     path = below.add_parser("path", help="which file is read", allow_abbrev=False)
     below.add_parser("schema", help="print the JSON schema", allow_abbrev=False)
+    for one in (check, path):
+        one.add_argument("-c", "--config", metavar="FILE", help="the same as for other commands")
     for one in (check, show, path):
         one.add_argument("--json", action="store_true", help="JSON objects, one a line")
 
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    path = _needed(args.file)
+    path = _needed(args.file or args.config)
     try:
         loaded = load(path)
     except Refused as error:
@@ -92,8 +94,8 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _path(args: argparse.Namespace) -> int:
-    used = used_file(None)
-    places = configuration_files()
+    used = used_file(args.config)
+    places = [Path(args.config)] if args.config else configuration_files()
     if args.json:
         fields = {"used": str(used) if used else None, "looked_for": list(map(str, places))}
         print(json_line(fields))

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import yaml
 
-from relaytui.config.problem import HIDDEN, MOST, Problem, is_secret
+from relaytui.config.problem import HIDDEN, MOST, Problem, is_secret, veiled
 from relaytui.config.syntax import syntax_problem
-from relaytui.domain.text import is_shown, safe
+from relaytui.domain.text import is_shown
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Values of one file; 1,000 hosts with nine words each have fewer.
@@ -48,7 +48,7 @@ class Node(msgspec.Struct):
     @property
     def shown(self) -> str:
         """The text as errors show it: cut, safe, and hidden where it is a secret."""
-        return HIDDEN if self.secret else str(safe(self.text, 60))
+        return HIDDEN if self.secret else veiled(self.text)
 
     def plain(self) -> Any:
         """The value as Python has it; numbers and dates stay texts."""

@@ -8,7 +8,9 @@ import msgspec
 import pytest
 import yaml
 
+from relaytui.config.effective import BUILT_IN
 from relaytui.config.load import load
+from relaytui.config.model import HostWords
 from relaytui.config.problem import Refused
 from tests.config.cases import Case, cases, write
 
@@ -74,6 +76,10 @@ def json_form(value: object) -> object:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
+def test_every_shared_word_has_a_built_in_value() -> None:
+    assert tuple(BUILT_IN) == HostWords.__struct_fields__
+
+
 def test_every_case_has_its_own_name() -> None:
     names = [case["id"] for case in [*BROKEN, *VALID]]
     assert len(set(names)) == len(names)
@@ -81,7 +87,7 @@ def test_every_case_has_its_own_name() -> None:
 
 
 def test_no_refusal_takes_long_beside_a_good_file(tmp_path: Path) -> None:
-    """The worst of all cases costs no more than the parser itself at the limit of values."""
+    """The worst of all cases costs little more than the largest fleets that are good."""
     hosts = "".join(f"  - {{name: mx{n}, logs: auto, tags: [a, b]}}\n" for n in range(1500))
     good = tmp_path / "good.yaml"
     good.write_text(f"hosts:\n{hosts}")
@@ -89,7 +95,7 @@ def test_no_refusal_takes_long_beside_a_good_file(tmp_path: Path) -> None:
     limit = min(_seconds(good) for _ in range(3))
     for case in BROKEN:
         path = write(case, tmp_path)
-        assert min(_seconds(path) for _ in range(3)) < limit, case["id"]
+        assert min(_seconds(path) for _ in range(3)) < 2 * limit, case["id"]
 
 
 def _seconds(path: Path) -> float:

@@ -41,10 +41,11 @@ def own_file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_good_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "check", "-c", str(file)]) == 0
     assert main(["config", "check", str(file)]) == 0
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == f"relaytui: {file}: 2 hosts, 1 group; nothing is wrong\n"
+    assert told.err == 2 * f"relaytui: {file}: 2 hosts, 1 group; nothing is wrong\n"
 
 
 def test_all_errors_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,7 +76,7 @@ def test_other_commands_tell_the_first_and_where_the_others_are(
         told = capsys.readouterr()
         assert told.out == ""
         assert told.err.startswith(f"relaytui: {file}:2:7: `link:` is not known: fats. Did you")
-        assert "(1 more: relaytui config check)" in told.err
+        assert f"(1 more: relaytui config check {file})" in told.err
 
 
 def test_a_file_that_others_may_write(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,6 +115,8 @@ def test_path(own_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "path", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["used"] == told["looked_for"][0] == str(own_file)
+    assert main(["config", "path", "-c", "other.yaml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["looked_for"] == ["other.yaml"]
 
 
 def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
