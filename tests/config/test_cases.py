@@ -99,7 +99,7 @@ def test_no_refusal_takes_long_beside_a_good_file(tmp_path: Path) -> None:
 
 
 def _seconds(path: Path) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with contextlib.suppress(Refused):
         load(path)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
