@@ -25,7 +25,7 @@ from relaytui.config.load import Loaded, load
 from relaytui.config.paths import configuration_files
 from relaytui.config.problem import Problem, Refused
 from relaytui.domain.text import safe
-from relaytui.errors import UsageError
+from relaytui.errors import ConfigError, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,12 +53,26 @@ def _check(args: argparse.Namespace) -> int:
     path = _needed(args.file or args.config)
     try:
         loaded = load(path)
+        _check_theme(loaded)
     except Refused as error:
         for problem in error.problems:
             print(json_line(_object(problem, path)) if args.json else problem.text(str(path)))
         return 1
     print(f"relaytui: {safe(str(path))}: {_counts(loaded)}; nothing is wrong", file=sys.stderr)
     return 0
+
+
+def _check_theme(loaded: Loaded) -> None:
+    """Refused where the theme is none; other commands find that when they need it."""
+    if not loaded.configuration.theme:
+        return
+    from relaytui.theme_shelf import find_theme
+
+    try:
+        find_theme(loaded.configuration.theme)
+    except ConfigError as error:
+        problem = loaded.places["theme"].problem(error.reason, error.next_step or "Correct it")
+        raise Refused(str(loaded.path), [problem]) from error
 
 
 def _needed(named: str | None) -> Path:

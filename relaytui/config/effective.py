@@ -57,7 +57,8 @@ class EffectiveHost(msgspec.Struct, frozen=True):
         return HostSpec(
             name=self.name,
             target=self.target,
-            logs="\n".join(files) if files else said["logs"],
+            logs=files[0] if files else said["logs"],
+            more_logs=files[1:],
             environment=said["environment"],
             transport=said["transport"],
             tags=tuple(self.tags),

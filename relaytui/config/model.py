@@ -211,9 +211,9 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     theme: Annotated[
         str,
         Meta(
-            pattern=r"^[\w.-]{1,64}$",
-            description="Colours: night, day, or your own.",
-            extra={"is": "the name of a theme", "as": "theme: night"},
+            pattern=r"^[\w~./][^\0\n]{0,254}$",
+            description="Colours: a shipped theme, or your own by name or file.",
+            extra={"is": "the name or the file of a theme", "as": "theme: night"},
         ),
     ] = ""
     link: Annotated[

@@ -51,13 +51,15 @@ class Node(msgspec.Struct):
         return HIDDEN if self.secret else veiled(self.text)
 
     def plain(self) -> Any:
-        """The value as Python has it; numbers and dates stay texts."""
+        """The value as Python has it; dates, and numbers that are not whole, stay texts."""
         if self.kind == "a map":
             return {name: node.plain() for name, (_, node) in self.entries.items()}
         if self.kind == "a list":
             return [one.plain() for one in self.items]
         if self.kind == "true or false":
             return self.text.lower() in ("true", "yes", "on")
+        if self.kind == "a number" and self.text.isdecimal() and len(self.text) < 19:
+            return int(self.text)
         return None if self.kind == "nothing" else self.text
 
     def problem(self, words: str, next_step: str) -> Problem:

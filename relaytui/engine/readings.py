@@ -18,8 +18,8 @@ class Readings:
     """One source of a host, over all its streams.
 
     `skew` is the host's clock minus ours (seconds). A host that is an aggregator stands for
-    those whose names are in the headers; `direct` are hosts with a link of their own, whose
-    lines are read there and not here as well.
+    those whose names are in the headers, or only for `relays`; `direct` are hosts with a link
+    of their own, whose lines are read there and not here as well.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class Readings:
         since: float | None = None,
         *,
         aggregator: bool = False,
+        relays: tuple[str, ...] = (),
         direct: frozenset[str] = frozenset(),
     ) -> None:
         self.relay = relay
@@ -37,13 +38,14 @@ class Readings:
         self.skew = 0.0
         #: Relays that were found in the aggregator's logs, in order of their first line, each
         #: with the seconds that its last line took to come (None: it came with the history).
-        self.found: dict[str, float | None] = {}
+        self.found: dict[str, float | None] = dict.fromkeys(relays)
         #: Whether what comes is new, so that a line's age is its delay.
         self.live = False
         self._zone = zone
         self._since = since
         self._aggregator = aggregator
         self._direct = direct
+        self._most = 0 if relays else MOST_RELAYS
         self._parsers: dict[str, LineParser] = {}
         self._readings: dict[tuple[str, str], Reading] = {}
         self._own = self._reading(relay, source)
@@ -92,7 +94,7 @@ class Readings:
         if host in self._direct or host.partition(".")[0] in self._direct:
             return None
         if host not in self.found:
-            if len(self.found) >= MOST_RELAYS:
+            if len(self.found) >= self._most:
                 return self.relay
             host = str(safe(host, 100))
             self.found.setdefault(host, None)

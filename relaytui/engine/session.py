@@ -161,7 +161,7 @@ class HostSession(threading.Thread):
 
     def _prepare(self, link: Link) -> None:
         """Look at the host; choose its log the first time."""
-        wish = self.spec.logs
+        wish = "\n".join((self.spec.logs, *self.spec.more_logs))
         begun = time.time()
         answer = link.run(probe_script(wish))
         probe = parse_probe(answer.stdout)
@@ -182,7 +182,7 @@ class HostSession(threading.Thread):
         host_since = None if since is None else since + skew
         self._readings = Readings(
             self.spec.name, choice.name, probe.tzinfo(), host_since,
-            aggregator=self.spec.aggregator, direct=self._direct,
+            aggregator=self.spec.aggregator, relays=self.spec.relays, direct=self._direct,
         )  # fmt: skip
         self._source = make_source(
             link, choice, probe.tzinfo(), host_since, self._wishes.back, self.spec.aggregator

@@ -63,6 +63,12 @@ def test_all_errors_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert {row["file"] for row in rows} == {str(file)}
 
 
+def test_a_theme_that_is_none(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("hosts: [mx1]\ntheme: nigth\n")
+    assert main(["config", "check", str(file)]) == 1
+    assert capsys.readouterr().out.startswith(f"{file}:2:8: There is no theme 'nigth'. There are:")
+
+
 def test_other_commands_tell_the_first_and_where_the_others_are(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,6 +51,13 @@ def test_relays_with_a_link_of_their_own_are_left_out() -> None:
     assert readings.line(_line("mx2"), NOW) is not None
 
 
+def test_only_relays_that_are_named_are_told_apart() -> None:
+    readings = Readings("logs1", "x", UTC, aggregator=True, relays=("mx1", "mx2"))
+    lines = [readings.line(_line(host), NOW) for host in ("mx1", "mx7")]
+    assert [one.relay for one in lines if one] == ["mx1", "logs1"]
+    assert list(readings.found) == ["mx1", "mx2"]
+
+
 def test_invented_names_have_an_end() -> None:
     readings = _central()
     for number in range(MOST_RELAYS + 5):
