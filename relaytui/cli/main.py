@@ -14,6 +14,7 @@ from relaytui.version import VERSION
 COMMANDS = {
     "tail": "print the mail logs of relays, merged, and go on with what comes",
     "parse": "say what each line of a log file means",
+    "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }
 
