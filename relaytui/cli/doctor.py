@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The command."""
-    if args.user:
+    if args.user is not None:
         checked_user(args.user)
     if args.sudoers and not (args.hosts or args.local or args.config):
         sys.stdout.write(usual_lines(args.user or "relaytui"))

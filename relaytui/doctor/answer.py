@@ -131,8 +131,8 @@ class _Said:
 
 
 def number(words: str) -> float | None:
-    """The number that a text begins with."""
-    found = re.match(r"\s*(\d{1,12}(?:\.\d{1,9})?)(?![\w.])", words)
+    """The number that a text begins with (a date without nanoseconds says `17956.%N`)."""
+    found = re.match(r"\s*(\d{1,12}(?:\.\d{1,9})?)(?!\d)", words)
     return float(found[1]) if found else None
 
 

@@ -1,5 +1,6 @@
 """Ask hosts, each in a thread of its own."""
 
+import contextlib
 import dataclasses
 import queue
 import threading
@@ -19,6 +20,8 @@ from relaytui.ssh.link import Link
 
 #: Seconds that the slowest script may take.
 PATIENCE = 60.0
+#: Seconds between two looks for an interrupt.
+LOOK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,12 @@ class Examination:
         for spec in self._hosts:
             name = f"doctor {spec.name}"
             threading.Thread(target=self._work, args=(spec,), name=name, daemon=True).start()
-        for _ in self._hosts:
-            yield self._done.get()
+        left = len(self._hosts)
+        while left:
+            # Looked at now and then: a signal that another thread took does not end a wait.
+            with contextlib.suppress(queue.Empty):
+                yield self._done.get(timeout=LOOK)
+                left -= 1
 
     def close(self) -> None:
         """End all that is still running."""
