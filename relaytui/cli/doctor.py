@@ -66,7 +66,7 @@ def _printed(args: argparse.Namespace, hosts: list[HostSpec], examination: Exami
     for one in examination.results():
         if one.case is None:
             failed += 1
-            if args.json or args.sudoers:
+            if args.json or args.sudoers or not sys.stdout.isatty():
                 print(f"relaytui: {one.name}: {one.error}", file=sys.stderr)
         else:
             missing = missing or is_missing(one)

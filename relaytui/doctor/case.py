@@ -118,7 +118,7 @@ class Case:
         commands = commands_of(right, path, REGEX_SINCE, ())
         answers = [may_run(allowed, one) for one in commands]
         if all(answers):
-            return Value("as sudo lists it", about=right.tool)
+            return Value("by sudo's list", about=right.tool)
         reason = f"no permission (root only; {self.sudo_words()})"
         return Failed(reason, self.remedy(), about=right.tool)
 

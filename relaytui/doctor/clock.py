@@ -30,3 +30,16 @@ def skew(begun: float, ended: float, clocks: tuple[float, float] | None) -> Skew
     travel = max(0.0, (ended - begun) - max(0.0, last - first))
     off = (first - begun + last - ended) / 2 + coarse
     return Skew(off, travel / 2 + coarse)
+
+
+def age(clock: float | None, when: float) -> str:
+    """How long ago by the host's own clock, in words."""
+    if clock is None:
+        return "at an unknown time"
+    seconds = clock - when
+    if seconds < -2:
+        return f"{-seconds:.0f} s in the future"
+    for unit, size in (("days", 172_800.0), ("h", 7200.0), ("min", 120.0)):
+        if seconds >= size:
+            return f"{seconds / (size / 2):.0f} {unit} ago"
+    return f"{max(0.0, seconds):.0f} s ago"

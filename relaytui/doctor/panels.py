@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from relaytui.doctor.answer import Disk
 from relaytui.doctor.case import Case
+from relaytui.doctor.clock import age
 from relaytui.doctor.verdict import Verdict, verdict
 from relaytui.domain.finding import Absent, Failed, Finding, Remedy, Value
 from relaytui.domain.text import safe
@@ -95,7 +96,11 @@ def _allowlist(case: Case) -> Iterator[Finding]:
 def _updates(case: Case) -> Iterator[Finding]:
     found = [one for one in MANAGERS if one in case.answer.tools]
     if found:
-        yield Value(f"{found[0]} {case.answer.versions.get(found[0], '')}".strip())
+        words = f"{found[0]} {case.answer.versions.get(found[0], '')}".strip()
+        fetched = case.answer.metadata.get(found[0].removesuffix("-get"))
+        if fetched:
+            words += f" (lists fetched {age(case.answer.probe.clock, fetched)})"
+        yield Value(words)
     else:
         yield Failed("no package manager that is known here", None)
     yield from _rights(case, "Updates")

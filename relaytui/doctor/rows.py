@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from relaytui.doctor.case import Case
-from relaytui.doctor.clock import skew
+from relaytui.doctor.clock import age, skew
 from relaytui.doctor.examine import Examined
 from relaytui.domain.text import safe
 
@@ -74,14 +74,14 @@ def log_row(case: Case) -> str:
         return safe(f"none: {choice.problem}", 300)
     through = ", through sudo" if choice.sudo else ""
     if choice.name == "journal":
-        age = _age(probe.clock, probe.journal_last) if probe.journal_last else "no mail entry yet"
+        last = age(probe.clock, probe.journal_last) if probe.journal_last else "no mail entry yet"
         why = "the log files are older, or none can be read" if probe.files else "no log file here"
-        return f"journal{through}: last entry {age}; {why}"
+        return f"journal{through}: last entry {last}; {why}"
     file = next(one for one in probe.files if one.path == choice.name)
     begins = case.answer.last.get(choice.name, "")
     form = next((words for pattern, words in _FORMS if pattern.match(begins)), "")
     why = "named in the configuration" if case.wish == choice.name else "files come first"
-    parts = [f"written {_age(probe.clock, file.changed)}", form, why]
+    parts = [f"written {age(probe.clock, file.changed)}", form, why]
     if probe.journal in ("r", "s") and case.wish != choice.name:
         parts[-1] += ", and the journal is no fresher"
     return safe(f"{choice.name}{through}: " + "; ".join(one for one in parts if one), 300)
@@ -105,15 +105,3 @@ def sessions_row(case: Case) -> str:
     if ("r", "file:/etc/ssh/sshd_config") in case.answer.maps:
         return "MaxSessions is not set: 10"
     return "MaxSessions can't be seen"
-
-
-def _age(clock: float | None, when: float) -> str:
-    if clock is None:
-        return "at an unknown time"
-    seconds = clock - when
-    if seconds < -2:
-        return f"{-seconds:.0f} s in the future"
-    for unit, size in (("days", 172_800.0), ("h", 7200.0), ("min", 120.0)):
-        if seconds >= size:
-            return f"{seconds / (size / 2):.0f} {unit} ago"
-    return f"{max(0.0, seconds):.0f} s ago"

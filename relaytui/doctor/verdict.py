@@ -47,11 +47,11 @@ def verdict(panel: str, findings: Iterable[Finding], *, judged: bool = True) -> 
 
 
 def _read(good: list[Value]) -> str:
-    """`the queue, limits; through sudo A, B`."""
+    """`the queue, limits; through sudo: A, B`."""
     plain = ", ".join(once(one.words for one in good if not one.about))
     said = [plain] if plain else []
     for words in once(one.words for one in good if one.about):
-        said.append(f"{words} {', '.join(once(one.about for one in good if one.words == words))}")
+        said.append(f"{words}: {', '.join(once(one.about for one in good if one.words == words))}")
     return "; ".join(said)
 
 

@@ -1,5 +1,6 @@
 """What doctor says of real relays is what is true there, and finding it out leaves no trace."""
 
+import itertools
 import json
 import re
 import shlex
@@ -20,6 +21,7 @@ _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # What a login leaves by itself, whoever comes.
 _LOGIN = re.compile(r"sshd\[|sshd-session|systemd|logind|lab-mark|lab\[", re.IGNORECASE)
 
+_NUMBERS = itertools.count(1)
 _PLACES = "/ /tmp /var/tmp /home /root"
 # Where daemons of a relay write all the time.
 _DAEMONS = ("/var/log/", "/var/spool/postfix/", "/var/lib/fail2ban/", "/var/lib/postfix/", "/run/")
@@ -62,10 +64,9 @@ def logged(host: str, mark: str) -> str:
     return "\n".join(one for one in lines.split("\n") if one and not _LOGIN.search(one))
 
 
-def marked(host: str, count: list[int] = [0]) -> str:  # noqa: B006  (counts the calls)
+def marked(host: str) -> str:
     """Put a new mark into every log of a host."""
-    count[0] += 1
-    mark = f"doctor-mark-{count[0]}-end"
+    mark = f"doctor-mark-{next(_NUMBERS)}-end"
     for priority in ("auth.info", "mail.info", "user.info"):
         root(host, f"logger -p {priority} -t lab-mark {mark}")
     return mark
