@@ -150,7 +150,7 @@ def _has_ssh(spec: HostSpec) -> bool:
 
 
 def resolve(spec: HostSpec) -> ResolvedHost:
-    """The host as the configuration has it; NotSupported where it needs what we can't do."""
+    """The host as the configuration has it; see ssh/transport.py for what may dial it."""
     target = parse_target(spec.target)
     if spec.ssh_config != "none" and _has_ssh(spec):
         words = ["-F", spec.ssh_config] if spec.ssh_config else []
@@ -160,7 +160,6 @@ def resolve(spec: HostSpec) -> ResolvedHost:
     else:
         settings = _without_ssh(target)
     resolved = _resolved(target.host, settings)
-    _refuse_what_we_cannot(resolved)
     return _with_overrides(resolved, spec)
 
 
@@ -252,15 +251,6 @@ def needs_openssh(host: ResolvedHost) -> str:
     if _methods(host) and not _methods(host) & {"publickey"}:
         return f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
     return next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
-
-
-def _refuse_what_we_cannot(host: ResolvedHost) -> None:
-    """A host is never dialled in another way than its configuration says."""
-    if needs := needs_openssh(host):
-        raise NotSupported(
-            f"{host.alias} needs {safe(needs, 100)}, which is not built in yet",
-            "It was not dialled; name it by another way in, with a public key",
-        )
 
 
 def _methods(host: ResolvedHost) -> set[str]:

@@ -17,9 +17,10 @@ from relaytui.ssh.dial import WatchedSocket, dial
 from relaytui.ssh.handshake import hang_up, negotiate, words_of
 from relaytui.ssh.host_key import Ask, check, known_keys, wanted_algorithms
 from relaytui.ssh.internals import ask_for_life, execute, make_transport, supported_key_types
-from relaytui.ssh.keepalive import Keepalive
+from relaytui.ssh.keepalive import keepalive_of
 from relaytui.ssh.link import Sink
-from relaytui.ssh.script import SHELL, SUDO_SHELL, script
+from relaytui.ssh.own_address import own_address
+from relaytui.ssh.script import SHELL, SUDO_SHELL
 from relaytui.ssh.serving import ServedLink
 
 
@@ -100,13 +101,6 @@ class ParamikoLink(ServedLink):
         return self._keepalive.next_look(now, self._sock.last_heard)
 
 
-def keepalive_of(host: ResolvedHost, on_quiet: Callable[[float], None]) -> Keepalive:
-    """The user's ServerAliveInterval and ServerAliveCountMax, or ours."""
-    if host.alive_interval:
-        return Keepalive(on_quiet, host.alive_interval, max(1, host.alive_count))
-    return Keepalive(on_quiet)
-
-
 def connect_paramiko(
     host: ResolvedHost,
     *,
@@ -146,11 +140,9 @@ def connect_paramiko(
 
 
 def _own_address(link: ParamikoLink, transport: paramiko.Transport) -> str | None:
-    """The address that the host sees: behind a router the socket does not know it."""
-    answer = link.run(script("own-address", "printf '%s' \"${SSH_CONNECTION%% *}\""), timeout=15.0)
-    words = safe(answer.stdout.decode("ascii", "replace").strip(), 64)
-    if words:
-        return str(words)
+    """The address that the host sees, in its words or the socket's."""
+    if said := own_address(link):
+        return said
     sock: Any = transport.sock
     name = sock.getsockname()
     return str(name[0]) if isinstance(name, tuple) else None

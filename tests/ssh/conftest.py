@@ -1,5 +1,6 @@
 """Fixtures: a server with real shells, and links to it."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,6 +45,15 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ShellServer]:
     with ShellServer(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(params=["paramiko", "ssh"])
+def any_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ShellServer]:
+    """The same, over each back end in turn."""
+    if request.param == "ssh" and not shutil.which("ssh"):
+        pytest.skip("needs the ssh program")
+    with ShellServer(tmp_path, transport=request.param) as one:
         yield one
 
 

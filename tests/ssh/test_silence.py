@@ -13,8 +13,7 @@ from relaytui.errors import LinkLost, NoAnswer
 from relaytui.ssh import paramiko_link
 from relaytui.ssh.backoff import LAST, Backoff
 from relaytui.ssh.config import ResolvedHost
-from relaytui.ssh.keepalive import Keepalive
-from relaytui.ssh.paramiko_link import keepalive_of
+from relaytui.ssh.keepalive import Keepalive, keepalive_of
 from relaytui.ssh.script import script
 from tests.ssh.conftest import Connect, Heard
 from tests.ssh.server import ShellServer
