@@ -142,6 +142,7 @@ class OpensshLink(ServedLink):
             span = self._keepalive.interval * (self._keepalive.questions + 2)
             self._question = Pending(script("alive", ":"), secrets.token_hex(12), span)
             self._talks[False].ask(self._question)
+            self.wake()  # it is sent in the next round
 
     def _patience(self, now: float) -> float:
         if self._busy or self._gone_at:

@@ -43,6 +43,7 @@ class House:
     refuses_commands: bool = False
     methods: str = "publickey"
     second_factor: bool = False
+    banner: str = ""
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,6 +53,9 @@ class _Visitor(paramiko.ServerInterface):
         self._transport = transport
         self._open: list[paramiko.Channel] = []
         self._partly = False
+
+    def get_banner(self) -> tuple[str | None, str | None]:
+        return (self._server.house.banner or None, "en")
 
     def get_allowed_auths(self, username: str) -> str:
         methods = self._server.house.methods
@@ -144,6 +148,14 @@ class ShellServer:
         with self._known.open("a") as file:
             name, key = self.host_key.get_name(), self.host_key.get_base64()
             file.write(f"[127.0.0.1]:{port} {name} {key}\n")
+
+    def configuration(self, more: str) -> str:
+        """An ssh configuration of the host `real`, which leads here."""
+        return (
+            f"Host real\n HostName 127.0.0.1\n Port {self.port}\n User ops\n"
+            f" IdentityFile {self._key_file}\n IdentitiesOnly yes\n IdentityAgent none\n"
+            f" UserKnownHostsFile {self._known}\n GlobalKnownHostsFile none\n{more}\n"
+        )
 
     def spec(self, port: int = 0) -> HostSpec:
         """A host that leads here."""
