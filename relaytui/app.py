@@ -21,6 +21,7 @@ from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.keys import key
+from relaytui.widgets.looks import Looks
 from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
@@ -48,16 +49,23 @@ def _commands() -> type[Provider]:
     return ScreenCommands
 
 
+def _themes() -> type[Provider]:
+    from relaytui.widgets.theme_commands import ThemeCommands
+
+    return ThemeCommands
+
+
 class RelayApp(TypedAheadApp):
     """The console over a fleet; without one it begins at the start page."""
 
-    COMMANDS: ClassVar = {_commands}
+    COMMANDS: ClassVar = {_commands, _themes}
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
+    CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
         key("colon", "command_palette", "commands", "Commands, by name", id="app.commands"),
+        key("ctrl+t", "theme", "colours", "The next theme", id="app.theme"),
         *[
             key(digit, f"open('{digit}')", "", "", id=f"app.screen_{digit}")
             for digit in "1234567890"
@@ -74,11 +82,10 @@ class RelayApp(TypedAheadApp):
         make_fleet: FleetMaker = fleet_of,
         first_screen: str = "logs",
     ) -> None:
-        super().__init__(ansi_color=look.native)
-        self.register_theme(look.textual())
-        self.set_reactive(App.theme, look.name)
+        super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
+        self.set_reactive(App.ansi_color, None)  # from now on as the theme says
+        self.looks = Looks(self, look)
         self.animation_level = "none"
-        self.look = look
         self.slow = link == "slow"
         self.make_fleet = make_fleet
         self.fleet = fleet
@@ -90,6 +97,11 @@ class RelayApp(TypedAheadApp):
         self._clock: FrameClock | None = None
         self._questions = Questions(self)
         self._searching = False
+
+    @property
+    def look(self) -> ConsoleTheme:
+        """The colours that are worn."""
+        return self.looks.worn
 
     def compose(self) -> ComposeResult:
         """What stands there until the screens are loaded."""
@@ -114,6 +126,7 @@ class RelayApp(TypedAheadApp):
         self.set_interval(2.0 if self.slow else 1.0, self._tick)
         if self.fleet:
             self.use(self.fleet)
+        self.run_worker(self.looks.begin())
         self.call_after_refresh(_settle)
 
     def use(self, fleet: "Fleet") -> None:
@@ -170,6 +183,14 @@ class RelayApp(TypedAheadApp):
         if self._searching:
             self.set_timer(SEARCH_PAUSE, self._search)
         self.wake()
+
+    def watch_theme(self, name: str) -> None:
+        """Another theme was set by its name."""
+        self.looks.put_on(name)
+
+    async def action_theme(self, name: str = "") -> None:
+        """Wear a theme; without a name the next one."""
+        await self.looks.wear(name)
 
     def _tick(self) -> None:
         if screen := self.screens.shown():

@@ -105,6 +105,9 @@ class LogsScreen(RelayScreen):
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
             self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
         first_new = self.rows.place(change.row) if change.lines else None
+        if change.relays:
+            self.rows.name_relays()
+            first_new = self.rows.first
         painted = self.view.update(first_new)
         self._bar()
         return painted
