@@ -154,8 +154,9 @@ class Fleet:
             return False
         with self._lock:
             self._asked += 1
+            whose = f"{asked.jump}, jump host of {relay}" if asked.jump else relay
             question = Question(
-                self._asked, relay, asked.address, asked.key_type, asked.fingerprint
+                self._asked, whose, asked.address, asked.key_type, asked.fingerprint
             )
             waiting = _Open(question)
             self._open.append(waiting)

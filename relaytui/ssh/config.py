@@ -18,6 +18,7 @@ from pathlib import Path
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import safe
 from relaytui.errors import LinkError, NotSupported
+from relaytui.ssh.jump import hops_of
 
 #: Seconds that `ssh -G` may take (a `Match exec` of the user's runs in it).
 PATIENCE = 10.0
@@ -55,6 +56,8 @@ class ResolvedHost:
     alive_count: int = 3
     address_family: str = "any"
     bind_address: str = ""
+    #: The jump hosts on the way, first the one that is dialled.
+    hops: tuple["ResolvedHost", ...] = ()
     settings: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -151,6 +154,19 @@ def _has_ssh(spec: HostSpec) -> bool:
 
 def resolve(spec: HostSpec) -> ResolvedHost:
     """The host as the configuration has it; see ssh/transport.py for what may dial it."""
+    resolved = _with_overrides(_looked_up(spec), spec)
+
+    def hop(target: str) -> ResolvedHost:
+        # Overrides are for the host alone; a yes in advance is for all that is met on the way.
+        asked = HostSpec(
+            name=target, target=target, ssh_config=spec.ssh_config, accept_new=spec.accept_new
+        )
+        return _with_overrides(_looked_up(asked), asked)
+
+    return replace(resolved, hops=hops_of(resolved, hop))
+
+
+def _looked_up(spec: HostSpec) -> ResolvedHost:
     target = parse_target(spec.target)
     if spec.ssh_config != "none" and _has_ssh(spec):
         words = ["-F", spec.ssh_config] if spec.ssh_config else []
@@ -159,8 +175,7 @@ def resolve(spec: HostSpec) -> ResolvedHost:
         settings = _ask_ssh([*words, "--", target.host])
     else:
         settings = _without_ssh(target)
-    resolved = _resolved(target.host, settings)
-    return _with_overrides(resolved, spec)
+    return _resolved(target.host, settings)
 
 
 def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
@@ -242,8 +257,9 @@ def needs_openssh(host: ResolvedHost) -> str:
         return "" if text.lower() in ("none", "no", "false") else text
 
     certificates = [one for one in host.certificate_files if Path(one).is_file()]
-    if value("proxyjump"):
-        return f"ProxyJump {value('proxyjump')}"
+    for hop in host.hops:
+        if needs := needs_openssh(hop):
+            return f"for its jump host {hop.alias} {needs}"
     if certificates:
         return f"CertificateFile {certificates[0]}"
     if value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:

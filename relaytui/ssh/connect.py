@@ -43,5 +43,6 @@ def connect(
             spec, host, reason, on_state=on_state, on_quiet=on_quiet, stopped=stopped
         )
     from relaytui.ssh.paramiko_link import connect_paramiko
+    from relaytui.ssh.reach import Hooks
 
-    return connect_paramiko(host, ask=ask, on_state=on_state, on_quiet=on_quiet, stopped=stopped)
+    return connect_paramiko(host, Hooks(ask, on_state, stopped), on_quiet)

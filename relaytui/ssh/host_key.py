@@ -24,6 +24,8 @@ class HostKeyQuestion:
     port: int
     key_type: str
     fingerprint: str
+    #: The jump host that shows the key, on the way to the host; empty: the host itself.
+    jump: str = ""
 
 
 Ask = Callable[[HostKeyQuestion], bool]

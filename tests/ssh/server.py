@@ -9,6 +9,8 @@ import logging
 import socket
 import subprocess
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -19,6 +21,7 @@ from paramiko.common import (
     AUTH_PARTIALLY_SUCCESSFUL,
     AUTH_SUCCESSFUL,
     OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED,
+    OPEN_FAILED_CONNECT_FAILED,
     OPEN_FAILED_RESOURCE_SHORTAGE,
     OPEN_SUCCEEDED,
 )
@@ -44,6 +47,8 @@ class House:
     methods: str = "publickey"
     second_factor: bool = False
     banner: str = ""
+    #: As AllowTcpForwarding.
+    forwards: bool = True
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -65,6 +70,7 @@ class _Visitor(paramiko.ServerInterface):
         self._server.offered.append(key.get_base64())
         if "publickey" not in self._server.house.methods or key != self._server.client_key:
             return AUTH_FAILED
+        self._server.logins += 1
         self._partly = self._server.house.second_factor
         return AUTH_PARTIALLY_SUCCESSFUL if self._partly else AUTH_SUCCESSFUL
 
@@ -75,6 +81,21 @@ class _Visitor(paramiko.ServerInterface):
         full = len(self._open) >= self._server.house.sessions
         return OPEN_FAILED_RESOURCE_SHORTAGE if full else OPEN_SUCCEEDED
 
+    def check_channel_direct_tcpip_request(
+        self, chanid: int, origin: tuple[str, int], destination: tuple[str, int]
+    ) -> int:
+        self._server.tunnels.append(destination)
+        self._server.on_tunnel()
+        if not self._server.house.forwards:
+            return OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
+        try:
+            far = socket.create_connection(destination, 5)
+        except OSError:
+            return OPEN_FAILED_CONNECT_FAILED
+        args = (self._transport, chanid, far)
+        threading.Thread(target=_tunnel, args=args, daemon=True).start()
+        return OPEN_SUCCEEDED
+
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         self._transport.accept(0)
         self._open.append(channel)
@@ -84,6 +105,31 @@ class _Visitor(paramiko.ServerInterface):
         text = house.forced or f"{house.noise}\n{command.decode()}"
         threading.Thread(target=_session, args=(channel, text, house), daemon=True).start()
         return True
+
+
+def _tunnel(transport: Any, chanid: int, far: socket.socket) -> None:
+    """Bytes both ways, until one side ends."""
+    far.settimeout(None)
+    far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    channel = None
+    while channel is None and transport.is_active():  # it is made after the yes to it
+        channel = transport._channels.get(chanid)
+        time.sleep(0.001)
+    if channel is None:
+        return
+    threading.Thread(target=_carry, args=(channel.recv, far.sendall), daemon=True).start()
+    _carry(far.recv, channel.sendall)
+    with contextlib.suppress(Exception):
+        channel.close()
+    far.close()
+
+
+def _carry(receive: Any, send: Any) -> None:
+    with contextlib.suppress(Exception):
+        while chunk := receive(65536):
+            send(chunk)
+    with contextlib.suppress(OSError, AttributeError):
+        send.__self__.shutdown(socket.SHUT_RDWR)
 
 
 def _session(channel: paramiko.Channel, command: str, house: House) -> None:
@@ -124,6 +170,30 @@ def _feed(channel: paramiko.Channel, stdin: IO[bytes]) -> None:
             stdin.flush()
 
 
+class _Mutable:
+    """A socket that can fall silent: nothing comes and nothing goes, though it stands."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.quiet = False
+
+    def recv(self, count: int) -> bytes:
+        chunk = self._sock.recv(count)
+        self._wait()
+        return chunk
+
+    def send(self, chunk: bytes) -> int:
+        self._wait()
+        return self._sock.send(chunk)
+
+    def _wait(self) -> None:
+        while self.quiet and self._sock.fileno() >= 0:
+            time.sleep(0.02)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sock, name)
+
+
 class ShellServer:
     """Lets in anybody who has `client_key`. `folder` is for its key and known_hosts files."""
 
@@ -131,6 +201,10 @@ class ShellServer:
         self.house = House()
         self._transport = transport
         self.offered: list[str] = []
+        #: Where others were to be reached through here, and logins.
+        self.tunnels: list[tuple[str, int]] = []
+        self.logins = 0
+        self.on_tunnel: Callable[[], object] = lambda: None
         private = new_key()
         self.client_key = loaded(private)
         self.host_key = loaded(new_key())
@@ -138,7 +212,7 @@ class ShellServer:
         self._key_file.write_text(private)
         self._key_file.chmod(0o600)
         self._known = folder / "server_known_hosts"
-        self._transports: list[paramiko.Transport] = []
+        self._transports: list[Any] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.know(self.port)
@@ -149,14 +223,6 @@ class ShellServer:
             name, key = self.host_key.get_name(), self.host_key.get_base64()
             file.write(f"[127.0.0.1]:{port} {name} {key}\n")
 
-    def configuration(self, more: str) -> str:
-        """An ssh configuration of the host `real`, which leads here."""
-        return (
-            f"Host real\n HostName 127.0.0.1\n Port {self.port}\n User ops\n"
-            f" IdentityFile {self._key_file}\n IdentitiesOnly yes\n IdentityAgent none\n"
-            f" UserKnownHostsFile {self._known}\n GlobalKnownHostsFile none\n{more}\n"
-        )
-
     def spec(self, port: int = 0) -> HostSpec:
         """A host that leads here."""
         return HostSpec(
@@ -164,6 +230,15 @@ class ShellServer:
             identity_file=str(self._key_file), known_hosts=str(self._known),
             transport=self._transport,
         )  # fmt: skip
+
+    def entry(self, alias: str, *more: str) -> str:
+        """A host of an ssh configuration that leads here."""
+        lines = [
+            f"Host {alias}", "HostName 127.0.0.1", f"Port {self.port}", "User ops",
+            f"IdentityFile {self._key_file}", "IdentitiesOnly yes", "IdentityAgent none",
+            f"UserKnownHostsFile {self._known}", "GlobalKnownHostsFile none", *more,
+        ]  # fmt: skip
+        return "\n  ".join(lines) + "\n"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._let_in, daemon=True).start()
@@ -177,18 +252,29 @@ class ShellServer:
 
     def cut(self) -> None:
         """Cut all connections, without a word."""
+        self.silence(False)
         for transport in self._transports:
             transport.packetizer.complete_handshake()
             with contextlib.suppress(OSError):
                 transport.sock.shutdown(socket.SHUT_RDWR)
             transport.close()
 
+    def connections(self) -> int:
+        """How many there are."""
+        return sum(one.is_active() for one in self._transports)
+
+    def silence(self, quiet: bool = True) -> None:
+        """Read nothing and say nothing any more on the connections that there are."""
+        for transport in self._transports:
+            transport.sock.quiet = quiet
+
     def _let_in(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._socket.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                transport = paramiko.Transport(connection)
+                sock: Any = _Mutable(connection)
+                transport = paramiko.Transport(sock)
                 transport.set_log_channel(_LOG)
                 transport.add_server_key(self.host_key)
                 self._transports.append(transport)

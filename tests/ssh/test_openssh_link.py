@@ -53,14 +53,14 @@ def _spec(server: ShellServer, **more: Any) -> HostSpec:
 
 def _configured(server: ShellServer, tmp_path: Path, more: str) -> HostSpec:
     config = tmp_path / "config"
-    config.write_text(server.configuration(more))
+    config.write_text(server.entry("real", more))
     return HostSpec(name="real", target="real", ssh_config=str(config))
 
 
 def _proxy(tmp_path: Path) -> str:
     relay = tmp_path / "relay.py"
     relay.write_text(RELAY)
-    return f" ProxyCommand {sys.executable} {relay} %h %p"
+    return f"ProxyCommand {sys.executable} {relay} %h %p"
 
 
 def _processes(words: str) -> list[int]:
@@ -172,7 +172,7 @@ def test_a_proxy_that_fails_is_quoted(
     gate.write_text("#!/bin/sh\necho 'gate: no \033[2J token' >&2\nexit 3\n")
     gate.chmod(0o755)
     with pytest.raises(Unreachable, match=r"ProxyCommand .*gate: no ␛\[2J token") as caught:
-        connected(_configured(server, tmp_path, f" ProxyCommand {gate}"))
+        connected(_configured(server, tmp_path, f"ProxyCommand {gate}"))
     assert caught.value.retry
 
 
