@@ -72,6 +72,11 @@ def add_hosts(parser: argparse.ArgumentParser) -> None:
         "-F", dest="ssh_config", metavar="FILE", help="another ssh configuration, as in ssh -F"
     )
     parser.add_argument(
+        "--transport",
+        choices=("auto", "paramiko", "ssh"),
+        help="what connects: relaytui itself (paramiko), the ssh program, or as the hosts need",
+    )
+    parser.add_argument(
         "--accept-new",
         action="store_true",
         help="take the key of a host that was never seen, as ssh does when told so",
