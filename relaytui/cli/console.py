@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     said = loaded.configuration if loaded else None
     theme = args.theme or (said.theme if said else "") or None
     link = args.link or (said.link if said else "auto")
-    return open_console(hosts, theme=theme, link=link)
+    return open_console(hosts, theme=theme, link=link, keymap=said.keymap if said else None)
 
 
 def open_console(
