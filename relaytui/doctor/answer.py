@@ -12,6 +12,7 @@ from relaytui.sources.probe import HostProbe, parse_probe
 #: Lines of an answer that are looked at, bytes of each, and lines of the log probe's answer.
 LINES, WIDTH, BEGINNING = 4000, 1200, 100
 _NOTHING = SafeText("")
+_STAMP = re.compile(r"^\d{4}[-/]\d\d[-/]\d\d[ T]\S+ ")
 _TOOLS, _SERVERS = frozenset(TOOLS.split()), frozenset(SERVERS.split())
 _TRIALS = frozenset(TRIALS)
 _MANAGERS = frozenset(("apt", "dnf", "zypper", "pacman", "apk", "pkg"))
@@ -193,8 +194,8 @@ def _os_name(lines: list[str]) -> SafeText:
 
 
 def _version(words: str) -> SafeText:
-    """The first word that looks like a version, out of what a program said."""
-    found = _VERSION.search(words)
+    """The first word that looks like a version, out of what a program said after its date."""
+    found = _VERSION.search(_STAMP.sub("", words))
     return decode(found[0].encode("utf-8", "surrogateescape"), 40) if found else _NOTHING
 
 

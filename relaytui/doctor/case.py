@@ -1,13 +1,14 @@
 """All that is known of one host, for those who judge it."""
 
 import dataclasses
+import re
 import shlex
 from dataclasses import dataclass, field
 
 from relaytui.doctor.answer import HostAnswer, RootAnswer
 from relaytui.domain.finding import Absent, Failed, Finding, Remedy, Value
 from relaytui.domain.text import safe
-from relaytui.facts.rights import Right, trial_name
+from relaytui.facts.rights import Right, label, trial_name
 from relaytui.facts.sudo_list import may_run
 from relaytui.facts.sudoers import REGEX_SINCE, commands_of
 from relaytui.sources.choose import LogChoice, choose
@@ -16,6 +17,7 @@ from relaytui.sources.probe import HostProbe
 #: Groups whose members may commonly use sudo.
 SUDO_GROUPS = frozenset(("sudo", "wheel", "admin"))
 # What a program says when it is there and its server is not.
+_STAMP = re.compile(r"^\d{4}-\d\d-\d\d \S+ .{0,40}?\b(?:ERROR|CRITICAL) +")
 _DOWN = ("is fail2ban running", "not running", "connection refused")
 
 
@@ -98,39 +100,43 @@ class Case:
 
     def access(self, right: Right) -> Finding:
         """Whether a command that needs root can be run."""
-        path = self.answer.tools.get(right.tool)
+        path, called = self.answer.tools.get(right.tool), label(right)
         if not path:
-            return Absent("not installed here", about=right.tool)
+            return Absent("not installed here", about=called)
         own = self.answer.trials.get(trial_name(right))
         if (self.is_root and right.silent) or (own and own.status == 0):
-            return Value(right.tool)
-        judged = (
-            self.root.trials.get(trial_name(right)) if self.root else own if self.is_root else None
-        )
+            return Value(called)
+        if own and "unknown command" in own.words.lower():
+            return Absent("not in this version", about=called)
+        if own and _is_down(own.words):  # anybody may see that
+            return _refused(right, own.words)
+        judged = self.root.trials.get(trial_name(right)) if self.root else own
+        if self.has_root and judged and judged.status:
+            return _refused(right, judged.words)
         if self.has_root:
-            if judged and judged.status:
-                return _refused(right, judged.words)
-            return Value("through sudo", about=right.tool) if self.root else Value(right.tool)
+            return Value("through sudo", about=called) if self.root else Value(called)
         return self._through_sudo(right, path)
 
     def _through_sudo(self, right: Right, path: str) -> Finding:
         allowed = self.answer.sudo.allowed if self.answer.sudo else ()
         commands = commands_of(right, path, REGEX_SINCE, ())
-        answers = [may_run(allowed, one) for one in commands]
-        if all(answers):
-            return Value("by sudo's list", about=right.tool)
+        if all(may_run(allowed, one) for one in commands):
+            return Value("by sudo's list", about=label(right))
         reason = f"no permission (root only; {self.sudo_words()})"
-        return Failed(reason, self.remedy(), about=right.tool)
+        return Failed(reason, self.remedy(), about=label(right))
+
+
+def _is_down(words: str) -> bool:
+    return any(one in words.lower() for one in _DOWN)
 
 
 def _refused(right: Right, words: str) -> Finding:
     """A program that answers root with an error."""
+    words = _STAMP.sub("", words)
     if right.tool == "firewall-cmd" and "not running" in words.lower():
-        return Absent("firewalld is not running")
-    if "unknown command" in words.lower():
-        return Absent(f"this {right.tool} has no {' '.join(right.argv[1:2])}")
-    if any(one in words.lower() for one in _DOWN):
+        return Absent("not running", about=right.tool)
+    step = None
+    if _is_down(words):
         server = right.tool.removesuffix("-client").removesuffix("-cmd")
         step = Remedy("See why it does not run", f"sudo systemctl status {server}")
-        return Failed(safe(f"{right.tool} says: {words}", 200), step)
-    return Failed(safe(f"{right.tool} says: {words or 'nothing'}", 200))
+    return Failed(safe(f"{right.tool} says: {words or 'nothing'}", 200), step)

@@ -95,13 +95,13 @@ def _allowlist(case: Case) -> Iterator[Finding]:
 
 def _updates(case: Case) -> Iterator[Finding]:
     found = [one for one in MANAGERS if one in case.answer.tools]
-    if found:
-        words = f"{found[0]} {case.answer.versions.get(found[0], '')}".strip()
-        fetched = case.answer.metadata.get(found[0].removesuffix("-get"))
+    for one in found:
+        words = f"{one} {case.answer.versions.get(one, '')}".strip()
+        fetched = case.answer.metadata.get(one.removesuffix("-get"))
         if fetched:
             words += f" (lists fetched {age(case.answer.probe.clock, fetched)})"
         yield Value(words)
-    else:
+    if not found:
         yield Failed("no package manager that is known here", None)
     yield from _rights(case, "Updates")
 
