@@ -61,10 +61,11 @@ class Report:
         return _LABEL if self._width >= WIDE else 4
 
     def _block(self, label: str, colour: int, words: str) -> list[str]:
-        """A label and its words: beside it, or below it on a narrow terminal."""
+        """A label and its words beside it; on a narrow terminal these have no column."""
         shown, words = self._paint(colour, label), safe(words)  # a second belt
         if self._width < WIDE:
-            return [f"  {shown}", *self._wrapped(words, "    ", "    ")]
+            lines = self._wrapped(words, "  " + "x" * len(label) + " ", "    ")
+            return [f"  {shown} {lines[0][len(label) + 3 :]}", *lines[1:]]
         lines = self._wrapped(words, " " * _LABEL, " " * _LABEL)
         padding = " " * (_LABEL - 2 - len(label))
         return [f"  {shown}{padding}{lines[0].lstrip()}", *lines[1:]]
