@@ -10,13 +10,15 @@ from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
 from relaytui.state.ages import age_words, count_words, rate_words, span_words
 from relaytui.state.counters import RelayCounts
-from relaytui.state.filter import parse_filter
+from relaytui.state.filter import Filter, parse_filter
 from relaytui.state.short_names import short_names
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
 from relaytui.theming import ConsoleTheme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
+from relaytui.widgets.commands import command
+from relaytui.widgets.entry import Entry
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.log_rows import COMPACT, TIME_FORMS, LogForm, LogRows
@@ -31,7 +33,9 @@ __all__ = [
     "Bar",
     "Change",
     "ConsoleTheme",
+    "Entry",
     "Event",
+    "Filter",
     "HostSpec",
     "HostStatus",
     "Line",
@@ -55,6 +59,7 @@ __all__ = [
     "Word",
     "age_words",
     "column",
+    "command",
     "count_words",
     "fit",
     "key",

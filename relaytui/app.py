@@ -4,11 +4,12 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
 
@@ -20,11 +21,13 @@ from relaytui.state.ring import MERGE_WINDOW
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.command_line import load_history
+from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.keys import key
+from relaytui.widgets.looks import Looks
 from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
-from relaytui.widgets.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
@@ -48,16 +51,23 @@ def _commands() -> type[Provider]:
     return ScreenCommands
 
 
-class RelayApp(TypedAheadApp):
+def _themes() -> type[Provider]:
+    from relaytui.widgets.theme_commands import ThemeCommands
+
+    return ThemeCommands
+
+
+class RelayApp(ConsoleCommands):
     """The console over a fleet; without one it begins at the start page."""
 
-    COMMANDS: ClassVar = {_commands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
+    COMMANDS: ClassVar = {_commands, _themes}
+    CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
-        key("colon", "command_palette", "commands", "Commands, by name", id="app.commands"),
+        key("colon", "command_line", "command", "Type a command", id="app.command_line"),
+        key("ctrl+p", "command_palette", "commands", "Find a command", id="app.palette"),
+        key("ctrl+t", "theme", "colours", "The next theme", id="app.theme"),
         *[
             key(digit, f"open('{digit}')", "", "", id=f"app.screen_{digit}")
             for digit in "1234567890"
@@ -73,15 +83,18 @@ class RelayApp(TypedAheadApp):
         hosts: Sequence[HostSpec] = (),
         make_fleet: FleetMaker = fleet_of,
         first_screen: str = "logs",
+        keymap: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(ansi_color=look.native)
-        self.register_theme(look.textual())
-        self.set_reactive(App.theme, look.name)
+        super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
+        self.set_reactive(App.ansi_color, None)  # from now on as the theme says
+        self.looks = Looks(self, look)
         self.animation_level = "none"
-        self.look = look
         self.slow = link == "slow"
         self.make_fleet = make_fleet
         self.fleet = fleet
+        #: Keys by the ids of actions, where the user has moved them.
+        self.keymap: Mapping[str, str] = {}
+        self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
         self.screens = ScreenList(self)
@@ -90,6 +103,11 @@ class RelayApp(TypedAheadApp):
         self._clock: FrameClock | None = None
         self._questions = Questions(self)
         self._searching = False
+
+    @property
+    def look(self) -> ConsoleTheme:
+        """The colours that are worn."""
+        return self.looks.worn
 
     def compose(self) -> ComposeResult:
         """What stands there until the screens are loaded."""
@@ -104,6 +122,7 @@ class RelayApp(TypedAheadApp):
 
     def _begin(self) -> None:
         self.screens.load(find_screens())
+        self._move_keys()
         if self._hosts:
             self.fleet = self.make_fleet(self._hosts)
         first = self.screens.first(self._first_screen if self.fleet else "start")
@@ -114,7 +133,19 @@ class RelayApp(TypedAheadApp):
         self.set_interval(2.0 if self.slow else 1.0, self._tick)
         if self.fleet:
             self.use(self.fleet)
+        self.run_worker(self.looks.begin())
+        self.run_worker(load_history(self.history))
         self.call_after_refresh(_settle)
+
+    def _move_keys(self) -> None:
+        """Now that all actions are known, give them the user's keys."""
+        if self._wanted_keys:
+            from relaytui.widgets.keymap import checked_keymap
+
+            self.keymap, problems = checked_keymap(self._wanted_keys)
+            self.set_keymap(dict(self.keymap))
+            for problem in problems:
+                self.notify(problem, title="Keys", severity="warning", markup=False, timeout=20)
 
     def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
@@ -171,16 +202,25 @@ class RelayApp(TypedAheadApp):
             self.set_timer(SEARCH_PAUSE, self._search)
         self.wake()
 
+    def watch_theme(self, name: str) -> None:
+        """Another theme was set by its name."""
+        self.looks.put_on(name)
+
+    async def action_theme(self, name: str = "") -> None:
+        """Wear a theme; without a name the next one."""
+        await self.looks.wear(name)
+
     def _tick(self) -> None:
         if screen := self.screens.shown():
             screen.tick()
 
-    def open_screen(self, name: str) -> None:
-        """Show a screen, unless it is shown."""
-        if self.screens.shown() is not self.get_screen(name):
-            while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
-                self.pop_screen()
-            self.switch_screen(name)
+    def open_screen(self, name: str) -> AwaitComplete | None:
+        """Show a screen, unless it is shown; the result ends when it stands."""
+        if self.screens.shown() is self.get_screen(name):
+            return None
+        while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
+            self.pop_screen()
+        return self.switch_screen(name)
 
     def action_open(self, digit: str) -> None:
         """The screen of a key; where there is none yet, nothing happens."""
@@ -192,10 +232,16 @@ class RelayApp(TypedAheadApp):
         self.exit(0)
 
 
-def run_console(hosts: Sequence[HostSpec], *, theme: str | None, link: str) -> int:
+def run_console(
+    hosts: Sequence[HostSpec],
+    *,
+    theme: str | None,
+    link: str,
+    keymap: Mapping[str, str] | None = None,
+) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
-    app = RelayApp(None, look=look, link=link, hosts=hosts)
+    app = RelayApp(None, look=look, link=link, hosts=hosts, keymap=keymap)
     try:
         status = app.run()
     finally:

@@ -66,9 +66,10 @@ class Fleet:
         self._closing = False
         self._begun = time.monotonic()
         wishes = wishes or Wishes()
+        direct = frozenset(spec.name for spec in hosts if not spec.aggregator)
         self._sessions = {
             spec.name: HostSession(
-                spec, wishes, Inbox(self._something), self._question, self._something
+                spec, wishes, Inbox(self._something), self._question, self._something, direct
             )
             for spec in hosts
         }
@@ -99,8 +100,9 @@ class Fleet:
         return time.monotonic() - self._begun < GATHER
 
     def statuses(self) -> tuple[HostStatus, ...]:
-        """One status a host, in the order of the hosts."""
-        return tuple(one.status for one in self._sessions.values())
+        """One status a host, in the order of the hosts; behind an aggregator those of the relays
+        whose lines it holds, in the order in which they were found."""
+        return tuple(status for one in self._sessions.values() for status in one.statuses())
 
     def questions(self) -> tuple[Question, ...]:
         """Open questions, oldest first."""

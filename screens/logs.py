@@ -10,6 +10,8 @@ from textual.widgets import Input
 from relaytui.api import (
     TIME_FORMS,
     Change,
+    Entry,
+    Filter,
     LineView,
     LogForm,
     LogRows,
@@ -18,6 +20,7 @@ from relaytui.api import (
     ScreenSpec,
     UsageError,
     Word,
+    command,
     key,
     line_paragraphs,
     parse_filter,
@@ -29,20 +32,18 @@ class LogView(LineView):
     """The rows; keys that are about rows stand here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True,
-            label="Space"),
+        key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True),
         key("slash", "screen.filter", "filter", "Show only lines that hold a text, or match a "
-            "/pattern/", id="logs.filter", show=True, label="/"),
+            "/pattern/", id="logs.filter", show=True),
         key("e", "screen.problem(1)", "problem", "To the next problem", id="logs.problem_next",
             show=True),
         key("enter", "screen.details", "details", "All that is known of this line",
             id="logs.details", show=True),
-        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True,
-            label="F"),
+        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True),
         key("E", "screen.problem(-1)", "problem", "To the problem before",
-            id="logs.problem_previous", label="E"),
+            id="logs.problem_previous"),
         key("n", "screen.hit(1)", "hit", "To the next hit of the filter", id="logs.hit_next"),
-        key("N", "screen.hit(-1)", "hit", "To the hit before", id="logs.hit_previous", label="N"),
+        key("N", "screen.hit(-1)", "hit", "To the hit before", id="logs.hit_previous"),
         key("v", "screen.only_hits", "all lines", "With a filter: all lines, the hits marked, or "
             "the hits alone", id="logs.only_hits"),
         key("z", "screen.wrap", "wrap", "Wrap long lines, or cut them", id="logs.wrap"),
@@ -50,7 +51,7 @@ class LogView(LineView):
     ]  # fmt: skip
 
 
-class FilterInput(Input):
+class FilterInput(Entry):
     """The line in which a filter is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -105,6 +106,9 @@ class LogsScreen(RelayScreen):
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
             self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
         first_new = self.rows.place(change.row) if change.lines else None
+        if change.relays:
+            self.rows.name_relays()
+            first_new = self.rows.first
         painted = self.view.update(first_new)
         self._bar()
         return painted
@@ -202,12 +206,25 @@ class LogsScreen(RelayScreen):
         """Take the filter that was typed."""
         event.stop()
         try:
-            chosen = parse_filter(event.value)
+            self.command_filter(event.value)
         except UsageError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         self.action_filter_left()
+
+    @command("Show only lines that hold a text, or match a /pattern/; all without one", "[TEXT]")
+    def command_filter(self, text: str) -> None:
+        """Take a filter."""
+        self._select(parse_filter(text), only_hits=True)
+
+    @command("Mark a text in all lines", "TEXT")
+    def command_highlight(self, text: str) -> None:
+        """Take a filter, and show what it does not match as well."""
+        self._select(parse_filter(text), only_hits=False)
+
+    def _select(self, chosen: Filter | None, *, only_hits: bool) -> None:
         row = self._standing()
+        self.form.only_hits = only_hits
         self.store.select(chosen)
         self._show_again(row)
 

@@ -14,7 +14,8 @@ import os
 import shutil
 import sys
 
-from relaytui.cli.doctor_report import Report, report_object
+from relaytui.cli.doctor_object import report_object
+from relaytui.cli.doctor_report import Report
 from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line

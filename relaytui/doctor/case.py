@@ -1,24 +1,16 @@
 """All that is known of one host, for those who judge it."""
 
 import dataclasses
-import re
 import shlex
 from dataclasses import dataclass, field
 
 from relaytui.doctor.answer import HostAnswer, RootAnswer
-from relaytui.domain.finding import Absent, Failed, Finding, Remedy, Value
-from relaytui.domain.text import safe
-from relaytui.facts.rights import Right, label, trial_name
-from relaytui.facts.sudo_list import may_run
-from relaytui.facts.sudoers import REGEX_SINCE, commands_of
+from relaytui.domain.finding import Remedy
 from relaytui.sources.choose import LogChoice, choose
 from relaytui.sources.probe import HostProbe
 
 #: Groups whose members may commonly use sudo.
 SUDO_GROUPS = frozenset(("sudo", "wheel", "admin"))
-# What a program says when it is there and its server is not.
-_STAMP = re.compile(r"^\d{4}-\d\d-\d\d \S+ .{0,40}?\b(?:ERROR|CRITICAL) +")
-_DOWN = ("is fail2ban running", "not running", "connection refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +19,8 @@ class Case:
     `wish` the log that its configuration names.
 
     `root` is there when the second script ran as root; `no_root` says why it did not where sudo
-    allows everything. `begun` and `ended` are our clock round
-    the first script (seconds since the epoch).
+    allows everything. `places` is the choice where a pattern or an aggregator's logs are
+    meant. `begun` and `ended` are our clock round the first script (seconds since the epoch).
     """
 
     name: str
@@ -40,6 +32,7 @@ class Case:
     ended: float = 0.0
     no_root: str = ""
     target: str = ""
+    places: LogChoice | None = None
 
     @property
     def is_root(self) -> bool:
@@ -67,7 +60,7 @@ class Case:
             if journal == "-" and self.root.journal_last is not None:
                 journal, last = "s", self.root.journal_last
             probe = dataclasses.replace(probe, files=files, journal=journal, journal_last=last)
-        return probe, choose(probe, self.wish)
+        return probe, self.places or choose(probe, self.wish)
 
     def sudo_words(self) -> str:
         """What is known of sudo, in a few words."""
@@ -97,46 +90,3 @@ class Case:
             "Let the account run what reads and nothing else, with the lines that this prints",
             f"relaytui doctor --sudoers read {self.words}",
         )
-
-    def access(self, right: Right) -> Finding:
-        """Whether a command that needs root can be run."""
-        path, called = self.answer.tools.get(right.tool), label(right)
-        if not path:
-            return Absent("not installed here", about=called)
-        own = self.answer.trials.get(trial_name(right))
-        if (self.is_root and right.silent) or (own and own.status == 0):
-            return Value(called)
-        if own and "unknown command" in own.words.lower():
-            return Absent("not in this version", about=called)
-        if own and _is_down(own.words):  # anybody may see that
-            return _refused(right, own.words)
-        judged = self.root.trials.get(trial_name(right)) if self.root else own
-        if self.has_root and judged and judged.status:
-            return _refused(right, judged.words)
-        if self.has_root:
-            return Value("through sudo", about=called) if self.root else Value(called)
-        return self._through_sudo(right, path)
-
-    def _through_sudo(self, right: Right, path: str) -> Finding:
-        allowed = self.answer.sudo.allowed if self.answer.sudo else ()
-        commands = commands_of(right, path, REGEX_SINCE, ())
-        if all(may_run(allowed, one) for one in commands):
-            return Value("by sudo's list", about=label(right))
-        reason = f"no permission (root only; {self.sudo_words()})"
-        return Failed(reason, self.remedy(), about=label(right))
-
-
-def _is_down(words: str) -> bool:
-    return any(one in words.lower() for one in _DOWN)
-
-
-def _refused(right: Right, words: str) -> Finding:
-    """A program that answers root with an error."""
-    words = _STAMP.sub("", words)
-    if right.tool == "firewall-cmd" and "not running" in words.lower():
-        return Absent("not running", about=right.tool)
-    step = None
-    if _is_down(words):
-        server = right.tool.removesuffix("-client").removesuffix("-cmd")
-        step = Remedy("See why it does not run", f"sudo systemctl status {server}")
-    return Failed(safe(f"{right.tool} says: {words or 'nothing'}", 200), step)

@@ -15,6 +15,7 @@ The answer of the first is that of sources/probe.py, then a line `WORD VALUE` ea
 """
 
 from relaytui.facts.rights import TRIALS
+from relaytui.sources.places import is_pattern
 from relaytui.sources.probe import BODY, LOG_FILES
 from relaytui.ssh.script import Script, script
 
@@ -145,7 +146,7 @@ def doctor_script(wish: str = "auto", *, ask_sudo: bool = False) -> Script:
     With `ask_sudo` it asks `sudo -n -ll` once. Where sudo would want a password, the host logs
     that, and may mail root; so nothing but the user's word makes it ask.
     """
-    files = LOG_FILES if wish in ("auto", "journal") else (wish,)
+    files = LOG_FILES if wish in ("auto", "journal") or is_pattern(wish) else (wish,)
     return script(
         "doctor",
         f"{_NO_SUDO}{BODY}{_TRIALS}{_LOOK}{_END}",
