@@ -70,6 +70,7 @@ class HostAnswer:
     max_sessions: int | None = None
     sudo: SudoAnswer | None = None
     clocks: tuple[float, float] | None = None
+    jails: tuple[SafeText, ...] = ()
     complete: bool = False
 
 
@@ -116,6 +117,7 @@ def parse_answer(stdout: bytes) -> HostAnswer:
         max_sessions=said.whole("maxsessions"),
         sudo=_sudo(said),
         clocks=None if begin is None or end is None else (begin, end),
+        jails=_jails(said),
         complete=end is not None,
     )
 
@@ -123,13 +125,18 @@ def parse_answer(stdout: bytes) -> HostAnswer:
 def parse_root(stdout: bytes) -> RootAnswer:
     """The answer of `root_script`."""
     said = Said(stdout)
-    jails = said.one("jails").replace(",", " ").split()
     return RootAnswer(
         trials=_trials(said),
         journal_last=said.number("journal-last"),
         max_sessions=said.whole("maxsessions"),
-        jails=tuple(safe(one, 64) for one in jails[:100]),
+        jails=_jails(said),
     )
+
+
+def _jails(said: Said) -> tuple[SafeText, ...]:
+    """fail2ban's jails, as it tells root."""
+    names = said.one("jails").replace(",", " ").split()
+    return tuple(safe(one, 64) for one in names[:100])
 
 
 def _os_name(lines: list[str]) -> SafeText:

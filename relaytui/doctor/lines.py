@@ -33,7 +33,7 @@ def lines_for(case: Case, user: str | None) -> str:
         for right in RIGHTS
         if same and (own := answer.trials.get(trial_name(right))) and own.status == 0
     }
-    jails = case.root.jails if case.root else ()
+    jails = case.root.jails if case.root else answer.jails
     return sudoers(
         user or answer.user or "relaytui",
         answer.tools,

@@ -76,7 +76,8 @@ def sessions_row(case: Case) -> str:
     if case.root and case.root.max_sessions is not None:
         return f"MaxSessions {case.root.max_sessions} (as it holds)"
     if case.answer.max_sessions is not None:
-        return f"MaxSessions {case.answer.max_sessions} (in its file)"
+        where = "as it holds" if case.is_root else "in its file"
+        return f"MaxSessions {case.answer.max_sessions} ({where})"
     if ("r", "file:/etc/ssh/sshd_config") in case.answer.maps:
         return "MaxSessions is not set: 10"
     return "MaxSessions can't be seen"

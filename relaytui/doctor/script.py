@@ -136,6 +136,9 @@ fail2ban-client status 2>/dev/null | sed -n 's/.*Jail list:[[:space:]]*/jails /p
 """
 
 
+_IF_ROOT = f'if [ "$(id -u)" = 0 ]; then{_AS_ROOT}fi\n'
+
+
 def _trials() -> str:
     return "\n".join(f"{name} {' '.join(words)}" for name, words in TRIALS.items())
 
@@ -149,7 +152,7 @@ def doctor_script(wish: str = "auto", *, ask_sudo: bool = False) -> Script:
     files = LOG_FILES if wish in ("auto", "journal") or is_pattern(wish) else (wish,)
     return script(
         "doctor",
-        f"{_NO_SUDO}{BODY}{_TRIALS}{_LOOK}{_END}",
+        f"{_NO_SUDO}{BODY}{_TRIALS}{_IF_ROOT}{_LOOK}{_END}",
         files="\n".join(files), must="", ask=int(ask_sudo), tools=TOOLS, servers=SERVERS,
         trials=_trials(),
     )  # fmt: skip
