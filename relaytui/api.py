@@ -21,11 +21,12 @@ from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
-from relaytui.widgets.log_rows import COMPACT, TIME_FORMS, LogForm, LogRows
+from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.overlay import Overlay, TextPanel
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
+from relaytui.widgets.time_column import TIME_FORMS
 
 __all__ = [
     "COMPACT",

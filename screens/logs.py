@@ -33,8 +33,8 @@ class LogView(LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True),
-        key("slash", "screen.filter", "filter", "Show only lines that hold a text, or match a "
-            "/pattern/", id="logs.filter", show=True),
+        key("slash", "screen.filter", "filter", "Show only lines that hold a text and no !word, "
+            "or match a /pattern/; behind a *, only mark them", id="logs.filter", show=True),
         key("e", "screen.problem(1)", "problem", "To the next problem", id="logs.problem_next",
             show=True),
         key("enter", "screen.details", "details", "All that is known of this line",
@@ -83,12 +83,11 @@ class LogsScreen(RelayScreen):
     def body(self) -> ComposeResult:
         """The rows, and the filter when it is typed."""
         yield LogView(self._rows(), follow=True, id="log")
-        yield FilterInput(placeholder="text, or /pattern/ - Enter shows, Esc leaves", id="filter")
+        yield FilterInput(placeholder="text, !without, /pattern/, *marked only", id="filter")
 
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""
         self.query_one(FilterInput).display = False
-        self.view.jump = self.relay_app.slow
         super().on_mount()
 
     def _rows(self) -> LogRows:
@@ -105,10 +104,13 @@ class LogsScreen(RelayScreen):
             self._show_again(None if self.view.follow else self.store.ring.end - 1)
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
             self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
+        self.view.jump = self.relay_app.slow
         first_new = self.rows.place(change.row) if change.lines else None
         if change.relays:
             self.rows.name_relays()
             first_new = self.rows.first
+        if arrived := self.rows.arrived():
+            self.view.remake(arrived)
         painted = self.view.update(first_new)
         self._bar()
         return painted
@@ -119,6 +121,12 @@ class LogsScreen(RelayScreen):
             self.view.set_rows(self._rows(), follow=True)
         super().on_screen_resume()
         self.view.focus()
+
+    def tick(self) -> None:
+        """Ages may be others now."""
+        if self.form.time == "age" and (aged := self.rows.aged(self.view.seen)):
+            self.view.remake(aged)
+        super().tick()
 
     def on_line_view_moved(self) -> None:
         """Following began or ended."""
@@ -145,6 +153,8 @@ class LogsScreen(RelayScreen):
     def _filter_words(self) -> list[Word]:
         store = self.store
         right = []
+        if self.form.time != "local":
+            right.append(Word(f"time {self.form.time}", "muted", 9))
         if store.ring.late:
             right.append(Word(f"{store.ring.late} late", "muted", 8))
         selection = store.selection
@@ -192,8 +202,8 @@ class LogsScreen(RelayScreen):
         """Type a filter."""
         entry = self.query_one(FilterInput)
         entry.display = True
-        chosen = self.store.selection.filter if self.store.selection else ""
-        entry.value = str(chosen)
+        chosen = str(self.store.selection.filter) if self.store.selection else ""
+        entry.value = chosen if self.form.only_hits or not chosen else f"*{chosen}"
         self.set_focus(entry)
 
     def action_filter_left(self) -> None:
@@ -212,10 +222,11 @@ class LogsScreen(RelayScreen):
             return
         self.action_filter_left()
 
-    @command("Show only lines that hold a text, or match a /pattern/; all without one", "[TEXT]")
+    @command("Only lines with a text and without !words, or of a /pattern/", "[TEXT]")
     def command_filter(self, text: str) -> None:
-        """Take a filter."""
-        self._select(parse_filter(text), only_hits=True)
+        """Take a filter; behind a star, only mark its hits."""
+        marked = text.lstrip()[:1] == "*"
+        self._select(parse_filter(text.lstrip("* ") if marked else text), only_hits=not marked)
 
     @command("Mark a text in all lines", "TEXT")
     def command_highlight(self, text: str) -> None:
@@ -293,9 +304,19 @@ class LogsScreen(RelayScreen):
 
     def action_time(self) -> None:
         """The next form of the time column."""
-        at = TIME_FORMS.index(self.form.time)
-        self.form.time = TIME_FORMS[(at + 1) % len(TIME_FORMS)]
+        forms = self.time_forms()
+        self.command_time(forms[(forms.index(self.form.time) + 1) % len(forms)])
+
+    @command("The time column", "FORM", "time_forms")
+    def command_time(self, form: str) -> None:
+        """One form of it."""
+        self.form.time = form
         self.view.restyle()
+        self._bar()
+
+    def time_forms(self) -> list[str]:
+        """The forms there are, in the order of the key."""
+        return list(TIME_FORMS)
 
     def on_key(self, event: events.Key) -> None:
         """Keys go to the rows, wherever the focus was lost to."""

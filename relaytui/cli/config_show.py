@@ -20,7 +20,7 @@ _NAMES = {"ssh_config": "-F", "accept_new": "accept-new"}
 def show(args: argparse.Namespace) -> int:
     """Print hosts and settings; with named hosts, those hosts alone."""
     loaded = loaded_file(args.config)
-    hosts = Choice(loaded).hosts(args.hosts, args.tag, args.local)
+    hosts = Choice(loaded, args.transport).hosts(args.hosts, args.tag, args.local)
     settings = {} if args.hosts or args.tag or args.local else dict(_settings(args, loaded))
     on_link = {name: typed(getattr(args, name)) for name in _NAMES if getattr(args, name)}
     if args.json:

@@ -48,20 +48,29 @@ def chosen_hosts(args: argparse.Namespace, loaded: "Loaded | None") -> list[Host
     """Hosts by name, group, tag and --local, each once; all of the file where none is named."""
     return [
         msgspec.structs.replace(host.spec(), accept_new=args.accept_new, ssh_config=args.ssh_config)
-        for host in Choice(loaded).hosts(args.hosts, args.tag, args.local)
+        for host in Choice(loaded, args.transport).hosts(args.hosts, args.tag, args.local)
     ]
 
 
 class Choice:
-    """Chooses among the hosts of a configuration, and those that stand in none."""
+    """Chooses among the hosts of a configuration, and those that stand in none; a transport of
+    the command line holds for all of them."""
 
-    def __init__(self, loaded: "Loaded | None") -> None:
+    def __init__(self, loaded: "Loaded | None", transport: str | None = None) -> None:
+        self._transport = transport
         self._known = {host.name: host for host in loaded.hosts} if loaded else {}
         self._groups = loaded.groups if loaded else {}
         self._defaults = loaded.defaults if loaded else {}
 
     def hosts(self, words: list[str], tags: list[str], local: bool) -> list[EffectiveHost]:
         """The hosts of a command line, in its order."""
+        found = self._hosts(words, tags, local)
+        if not self._transport:
+            return found
+        said = {"transport": typed(self._transport)}
+        return [msgspec.structs.replace(one, words={**one.words, **said}) for one in found]
+
+    def _hosts(self, words: list[str], tags: list[str], local: bool) -> list[EffectiveHost]:
         if not (words or tags or local):
             return list(self._known.values())
         found: dict[str, EffectiveHost] = {}

@@ -14,8 +14,8 @@ from relaytui.version import VERSION
 COMMANDS = {
     "tail": "print the mail logs of relays, merged, and go on with what comes",
     "parse": "say what each line of a log file means",
-    "doctor": "say what can be seen on relays, why not, and what to do",
     "config": "check the configuration file, show what holds and where it was said",
+    "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }
 
@@ -70,6 +70,11 @@ def add_hosts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--local", action="store_true", help="this machine itself, without SSH")
     parser.add_argument(
         "-F", dest="ssh_config", metavar="FILE", help="another ssh configuration, as in ssh -F"
+    )
+    parser.add_argument(
+        "--transport",
+        choices=("auto", "paramiko", "ssh"),
+        help="what connects: relaytui itself (paramiko), the ssh program, or as the hosts need",
     )
     parser.add_argument(
         "--accept-new",

@@ -67,7 +67,10 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def tick(self) -> None:
         """Time has gone by: ages and figures may have changed."""
-        self.query_one("#status", Bar).show(*self.status())
+        left, right = self.status()
+        if self.relay_app.slow:
+            right = [*right, Word("slow link", "muted", 8)]
+        self.query_one("#status", Bar).show(left, right)
         self.show_hints()
 
     def show_hints(self) -> None:

@@ -38,6 +38,7 @@ def told(*words: str) -> dict[str, Any]:
     run = doctor("--json", *words)
     assert run.returncode in (0, 1), run.stderr
     rows = [json.loads(line) for line in run.stdout.split("\n")[:-1]]
+    assert len(rows) == sum("@" in one for one in words), run.stderr
     return {row["relay"]: row for row in rows}
 
 

@@ -34,7 +34,7 @@ def test_there_is_a_dark_and_a_light_theme_and_one_of_the_terminal() -> None:
         (["tokens", "muted"], "#ff", "tokens.muted: '#ff'"),
         (["tokens", "muted"], "shiny #ffffff", "tokens.muted: 'shiny' is not one of"),
         (["tokens", "muted"], "red", "tokens.muted: 'red' should be #rrggbb"),
-        (["tokens", "muted"], ["#ffffff"], "tokens.muted: a text such as"),
+        (["tokens", "muted"], 7, "tokens.muted: a text such as"),
         (["tokens", "text"], "#ffffff", "tokens.text: both colours are needed"),
         (["hosts"], [], "hosts: a list of colours is needed"),
         (["hosts"], ["#ffffff", "green"], r"hosts\[1\]: 'green' should be"),
@@ -64,7 +64,7 @@ def test_what_is_no_theme_is_refused(text: str) -> None:
 
 
 def test_yaml_makes_no_objects() -> None:
-    with pytest.raises(ConfigError, match=r"mine\.yaml:1:7: "):
+    with pytest.raises(ConfigError, match=r"mine\.yaml:1:7: a tag"):
         read_theme("name: !!python/object/apply:os.getcwd []", "mine.yaml")
 
 
