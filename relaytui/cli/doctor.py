@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     if args.user is not None:
         checked_user(args.user)
-    if args.sudoers and not (args.hosts or args.local or args.config):
+    if args.sudoers and not (args.hosts or args.tag or args.local or args.config):
         sys.stdout.write(usual_lines(args.user or "relaytui"))
         return 0
     hosts = needed_hosts(args)

@@ -95,6 +95,14 @@ def test_as_ops_with_sudo(relays: tuple[str, ...]) -> None:
     assert doctor("--sudo", "ops@relay1").returncode == 0
 
 
+def test_over_the_ssh_program_it_says_the_same(relays: tuple[str, ...]) -> None:
+    one = told("--sudo", "ops@relay1")["relay1"]
+    other = told("--sudo", "--transport", "ssh", "ops@relay1")["relay1"]
+    assert (one["back_end"], other["back_end"]) == ("paramiko", "openssh")
+    assert one["panels"] == other["panels"]
+    assert one["answer"]["tools"] == other["answer"]["tools"]
+
+
 def test_as_view_the_word_on_each_command_is_true(relays: tuple[str, ...]) -> None:
     rows = told(*[f"view@{relay}" for relay in relays])
     for relay, row in rows.items():
