@@ -1,39 +1,41 @@
 """From the text of a theme's file to a theme; what is wrong is named with its line."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from rich.color import Color, ColorParseError
 from rich.style import Style
 
-from relaytui.config.marked import Marked
+from relaytui.config.problem import Refused
+from relaytui.config.tree import Tree
 from relaytui.errors import ConfigError
 from relaytui.theming import TOKENS, ConsoleTheme
 
 _ATTRIBUTES = frozenset({"bold", "dim", "italic", "underline", "reverse"})
 _KEYS = ("name", "dark", "tokens", "hosts")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
 def read_theme(text: str, origin: str) -> ConsoleTheme:
     """The theme of a file's text; ConfigError names the file, the line and the key."""
-    return theme_of(Marked(text, origin))
-
-
-def theme_of(marked: Marked) -> ConsoleTheme:
-    """The theme of a YAML text whose lines are known."""
-    return _Reading(marked).theme()
+    tree = Tree(text)
+    if tree.problems:
+        raise Refused(origin, tree.problems)
+    return _Reading(tree, origin).theme()
 
 
 class _Reading:
     """One file that is read."""
 
-    def __init__(self, marked: Marked) -> None:
-        self._marked = marked
+    def __init__(self, tree: Tree, origin: str) -> None:
+        self._root = tree.root
+        self._origin = origin
         self._base = Style()
 
     def theme(self) -> ConsoleTheme:
         """The whole of it."""
-        document = self._marked.content
+        document = self._root.plain() if self._root else None
         if not isinstance(document, dict):
             raise self._wrong("$", "a theme is a mapping with name, dark, tokens and hosts")
         self._only(document, _KEYS, "$")
@@ -48,8 +50,19 @@ class _Reading:
 
     def _wrong(self, path: str, words: str, step: str = "") -> ConfigError:
         key = f"{path[2:]}: " if len(path) > 2 else ""
-        line = self._marked.line(path)
-        return ConfigError(f"{self._marked.name}:{line}: {key}{words}", step)
+        return ConfigError(f"{self._origin}:{self._line(path)}: {key}{words}", step)
+
+    def _line(self, path: str) -> int:
+        """Line of the value at a path such as `$.hosts[0]`, or of what is nearest above it."""
+        node = self._root
+        for key, index in _STEP.findall(path):
+            below = node.entries.get(key, (None, None))[1] if node and key else None
+            if node and index and int(index) < len(node.items):
+                below = node.items[int(index)]
+            if below is None:
+                break
+            node = below
+        return node.line if node else 1
 
     def _only(self, document: Iterable[object], known: Sequence[str], path: str) -> None:
         for key in document:

@@ -47,14 +47,18 @@ def find_theme(wanted: str) -> ConsoleTheme:
 
 def read_file(file: Path) -> ConsoleTheme:
     """The theme of a file; it has the name of its file."""
-    from relaytui.config.marked import read_marked
-    from relaytui.theme_reader import theme_of
+    from relaytui.config.problem import Refused
+    from relaytui.config.text_file import read_text
+    from relaytui.theme_reader import read_theme
 
     if not file.is_file():
         raise ConfigError(f"{file}: there is no such file", "Name the file of a theme")
     if not file.stem.replace("-", "_").isidentifier():
         raise ConfigError(f"{file}: no name for a theme", "Give the file a name of letters")
-    return replace(theme_of(read_marked(file)), name=file.stem, file=file)
+    text, problems = read_text(file)
+    if problems:
+        raise Refused(str(file), problems)
+    return replace(read_theme(text, str(file)), name=file.stem, file=file)
 
 
 def signature(file: Path) -> Signature | None:

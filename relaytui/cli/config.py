@@ -25,7 +25,7 @@ from relaytui.config.load import Loaded, load
 from relaytui.config.paths import configuration_files
 from relaytui.config.problem import Problem, Refused
 from relaytui.domain.text import safe
-from relaytui.errors import UsageError
+from relaytui.errors import ConfigError, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_looks(show)
     path = below.add_parser("path", help="which file is read", allow_abbrev=False)
     below.add_parser("schema", help="print the JSON schema", allow_abbrev=False)
+    for one in (check, path):
+        one.add_argument("-c", "--config", metavar="FILE", help="the same as for other commands")
     for one in (check, show, path):
         one.add_argument("--json", action="store_true", help="JSON objects, one a line")
 
@@ -48,15 +50,29 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    path = _needed(args.file)
+    path = _needed(args.file or args.config)
     try:
         loaded = load(path)
+        _check_theme(loaded)
     except Refused as error:
         for problem in error.problems:
             print(json_line(_object(problem, path)) if args.json else problem.text(str(path)))
         return 1
     print(f"relaytui: {safe(str(path))}: {_counts(loaded)}; nothing is wrong", file=sys.stderr)
     return 0
+
+
+def _check_theme(loaded: Loaded) -> None:
+    """Refused where the theme is none; other commands find that when they need it."""
+    if not loaded.configuration.theme:
+        return
+    from relaytui.theme_shelf import find_theme
+
+    try:
+        find_theme(loaded.configuration.theme)
+    except ConfigError as error:
+        problem = loaded.places["theme"].problem(error.reason, error.next_step or "Correct it")
+        raise Refused(str(loaded.path), [problem]) from error
 
 
 def _needed(named: str | None) -> Path:
@@ -92,8 +108,8 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _path(args: argparse.Namespace) -> int:
-    used = used_file(None)
-    places = configuration_files()
+    used = used_file(args.config)
+    places = [Path(args.config)] if args.config else configuration_files()
     if args.json:
         fields = {"used": str(used) if used else None, "looked_for": list(map(str, places))}
         print(json_line(fields))

@@ -4,6 +4,7 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Mapping
 
 from relaytui.cli.hosts import chosen_hosts, loaded_file
 from relaytui.domain.host_spec import HostSpec
@@ -44,11 +45,17 @@ def run(args: argparse.Namespace) -> int:
     return open_console(hosts, theme=theme, link=link)
 
 
-def open_console(hosts: list[HostSpec], *, theme: str | None, link: str) -> int:
+def open_console(
+    hosts: list[HostSpec],
+    *,
+    theme: str | None,
+    link: str,
+    keymap: Mapping[str, str] | None = None,
+) -> int:
     """Show hosts, or the start page when there are none."""
     prepare_terminal()
     # Nothing that is loaded now is garbage; the console collects when it has painted.
     gc.disable()
     from relaytui.app import run_console
 
-    return run_console(hosts, theme=theme, link=link)
+    return run_console(hosts, theme=theme, link=link, keymap=keymap)

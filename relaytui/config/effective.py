@@ -5,16 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from relaytui.config.model import HostWords
 from relaytui.domain.host_spec import HostSpec
 
 if TYPE_CHECKING:
     from relaytui.config.reader import Said  # it loads YAML
 
-#: What holds where nothing was said.
+#: The words that hold for groups and defaults too, and what holds where nothing was said.
 BUILT_IN: Mapping[str, Any] = {"logs": "auto", "environment": "", "transport": "auto", "tags": []}
-#: The words that hold for groups and defaults too.
-SHARED = HostWords.__struct_fields__
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -91,9 +88,9 @@ def effective_words(
     places = [("host", own), *((f"group {name}", words) for name, words in groups)]
     places.append(("defaults", defaults))
     found: dict[str, Sourced] = {}
-    for word in SHARED:
+    for word, built_in in BUILT_IN.items():
         where = next(((by, words[word]) for by, words in places if word in words), None)
-        found[word] = sourced(where[1], where[0]) if where else Sourced(BUILT_IN[word], BUILT)
+        found[word] = sourced(where[1], where[0]) if where else Sourced(built_in, BUILT)
     return found
 
 

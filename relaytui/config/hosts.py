@@ -15,11 +15,10 @@ from relaytui.config.effective import (
     sourced,
 )
 from relaytui.config.model import Defaults, Group, HostEntry, Logs, Name, Target
-from relaytui.config.problem import nearest
+from relaytui.config.problem import nearest, veiled
 from relaytui.config.reader import BAD, Reader, Said, as_text
 from relaytui.config.tree import Node
 from relaytui.config.words import short_name
-from relaytui.domain.text import safe
 
 Words = dict[str, Said]
 _ENTRY, _GROUP, _DEFAULTS = map(inspect.type_info, (HostEntry, Group, Defaults))
@@ -41,7 +40,7 @@ def read_sections(reader: Reader, root: Node) -> Sections:
     found = Sections()
     for name, words, node in _entries(reader, _section(root, "hosts")):
         if name in found.hosts:
-            reader.tell(node, f"{safe(name)} is named twice", "Give one of them another `name:`")
+            reader.tell(node, f"{veiled(name)} is named twice", "Give one of them another `name:`")
         found.hosts.setdefault(name, words)
     if (defaults := _section(root, "defaults")) and defaults.kind == "a map":
         found.defaults = reader.words(defaults, _DEFAULTS, "`defaults:`")
@@ -66,7 +65,7 @@ def _entries(reader: Reader, hosts: Node | None) -> Iterable[tuple[str, Words, N
         return
     if hosts.kind == "a map":
         for name, (key, node) in hosts.entries.items():
-            words = _entry(reader, node, f"host {safe(name)}")
+            words = _entry(reader, node, f"host {veiled(name)}")
             if reader.value(as_text(key), _NAME, "a host's name") is not BAD and words is not None:
                 yield name, words, key
     for node in hosts.items:
@@ -131,7 +130,7 @@ def _is_name(reader: Reader, node: Node, name: str) -> bool:
 
 def _read_logs(reader: Reader, logs: Node | None, found: Sections) -> None:
     for name, (key, node) in (logs.entries if logs else {}).items():
-        value = reader.value(node, _LOGS, f"`{safe(name)}:`")
+        value = reader.value(node, _LOGS, f"`{veiled(name)}:`")
         if name not in found.hosts:
             _tell_stranger(reader, key, "`logs:`", found)
         elif value is not BAD:
@@ -141,13 +140,13 @@ def _read_logs(reader: Reader, logs: Node | None, found: Sections) -> None:
 def _read_groups(reader: Reader, groups: Node | None, found: Sections) -> None:
     for name, (key, node) in (groups.entries if groups else {}).items():
         good = reader.value(as_text(key), _NAME, "a group's name") is not BAD
-        words = _group(reader, node, f"group {safe(name)}")
+        words = _group(reader, node, f"group {veiled(name)}")
         if words is None:
             continue
         members = _members(node)
         for one in members:
             if one.kind == "a text" and one.text not in found.hosts:
-                _tell_stranger(reader, one, f"group {safe(name)}", found)
+                _tell_stranger(reader, one, f"group {veiled(name)}", found)
         if good:
             found.groups[name] = words
 
@@ -207,7 +206,7 @@ def _check_contest(reader: Reader, name: str, own: Words, groups: list[tuple[str
             if before.value != one.value:
                 reader.tell(
                     one.node,
-                    f"groups {safe(first)} and {safe(group)} say `{word}:` of {safe(name)} "
+                    f"groups {veiled(first)} and {veiled(group)} say `{word}:` of {veiled(name)} "
                     "differently",
-                    f"Say it of {safe(name)} itself",
+                    f"Say it of {veiled(name)} itself",
                 )

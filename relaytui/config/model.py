@@ -58,13 +58,13 @@ RemotePath = Annotated[
     str,
     Meta(
         pattern=r"^/[^\0\n]{0,4094}$",
-        extra={"is": "an absolute path", "as": "/var/log/maillog"},
+        extra={"is": "an absolute path or a pattern of such", "as": "/var/log/maillog"},
     ),
 ]
 
 
 class FileLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Log files of a host, by absolute path: one `file`, or several `files`."""
+    """Log files of a host, by absolute path or pattern: one `file`, or several `files`."""
 
     file: RemotePath | UnsetType = UNSET
     files: Annotated[list[RemotePath], Meta(min_length=1)] | UnsetType = UNSET
@@ -177,10 +177,10 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """The configuration file of relaytui."""
 
     hosts: Annotated[
-        list[Target | HostEntry] | dict[Name, HostEntry | None],
+        list[Target | HostEntry] | dict[Name, Target | HostEntry | None],
         Meta(
-            description="The hosts: a list of ssh names or of entries, or a map from name to "
-            "entry.",
+            description="The hosts: a list of ssh names or of entries, or a map from name to one "
+            "of these.",
             extra={"is": "a list or a map", "as": "hosts: [mx1, mx2]"},
         ),
     ] = []
@@ -211,9 +211,9 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     theme: Annotated[
         str,
         Meta(
-            pattern=r"^[\w.-]{1,64}$",
-            description="Colours: night, day, or your own.",
-            extra={"is": "the name of a theme", "as": "theme: night"},
+            pattern=r"^[\w~./][^\0\n]{0,254}$",
+            description="Colours: a shipped theme, or your own by name or file.",
+            extra={"is": "the name or the file of a theme", "as": "theme: night"},
         ),
     ] = ""
     link: Annotated[

@@ -23,3 +23,8 @@ def user_themes() -> Path:
 def user_ssh_config() -> Path:
     """The user's ssh configuration, as OpenSSH looks for it."""
     return Path(os.path.expanduser("~")) / ".ssh" / "config"
+
+
+def command_history() -> Path:
+    """The lines that were typed behind `:`."""
+    return Path(platformdirs.user_state_dir(APP)) / "commands"

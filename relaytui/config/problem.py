@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -13,7 +14,9 @@ from relaytui.errors import ConfigError
 MOST = 100
 #: What stands in place of a secret.
 HIDDEN = "\u2022\u2022\u2022\u2022"
-_SECRET = re.compile(r"pass(?:wor[dt]|wd|phrase)|pwd|token|secret|credential|api_?key", re.I)
+_SECRET = re.compile(
+    r"pass(?:wor[dt]|wd|phrase|code|_|\b)|pwd|token|secret|credential|(?:api|private)_?key", re.I
+)
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
@@ -40,7 +43,7 @@ class Refused(ConfigError):
         first, others = problems[0], len(problems) - 1
         step = first.next_step
         if others:
-            step += f" ({others} more: relaytui config check)"
+            step += f" ({others} more: relaytui config check {safe(shlex.quote(file))})"
         super().__init__(f"{safe(first.place(file))}: {first.words}", step)
         self.file = file
         self.problems = tuple(problems)
@@ -49,6 +52,15 @@ class Refused(ConfigError):
 def is_secret(key: str) -> bool:
     """Whether what stands under a key of this name must not be shown."""
     return _SECRET.search(key) is not None
+
+
+def veiled(text: str) -> str:
+    """A text as errors show it: cut, safe, and without what follows a word such as `password`,
+    since one slip of a key makes `password: x` a single word."""
+    found = _SECRET.search(text)
+    if found and text[found.end() :] not in ("", "s"):
+        text = text[: found.end()] + HIDDEN
+    return str(safe(text, 60))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

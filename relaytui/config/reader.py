@@ -96,7 +96,7 @@ class Reader:
     def _map(self, node: Node, kind: inspect.DictType) -> Any:
         found = {}
         for name, (key, below) in node.entries.items():
-            value = self.value(below, kind.value_type, f"`{name}:`")
+            value = self.value(below, kind.value_type, f"`{key.shown}:`")
             if self.value(as_text(key), kind.key_type, "a name") is not BAD and value is not BAD:
                 found[name] = value
         return found

@@ -39,11 +39,11 @@ def others_write(
     In a folder with the sticky bit, as /tmp, a file is safe from all but its owner.
     """
     target = safe(shlex.quote(path))
+    is_folder = stat.S_ISDIR(info.st_mode)
     if info.st_uid not in (0, me):
-        yield Problem(
-            0, 0, f"{named} belongs to {owner_name(info.st_uid)}", f"chown {_own_name(me)} {target}"
-        )
-    if stat.S_ISDIR(info.st_mode) and info.st_mode & stat.S_ISVTX:
+        step = "Keep it in one of yours" if is_folder else f"chown {_own_name(me)} {target}"
+        yield Problem(0, 0, f"{named} belongs to {owner_name(info.st_uid)}", step)
+    if is_folder and info.st_mode & stat.S_ISVTX:
         return
     if info.st_mode & stat.S_IWOTH:
         yield Problem(0, 0, f"{named} can be written by everybody", f"chmod go-w {target}")

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import yaml
-
 from relaytui.config.problem import Problem
 
 _QUOTES = "Put the text in quotes: '…'"
@@ -26,7 +24,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-def syntax_problem(text: str, error: yaml.YAMLError) -> Problem:
+def syntax_problem(text: str, error: Exception) -> Problem:
     """The problem that a parser's error tells."""
     words = str(getattr(error, "problem", None) or "it is no YAML")
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)

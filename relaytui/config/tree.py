@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import yaml
 
-from relaytui.config.problem import HIDDEN, MOST, Problem, is_secret
+from relaytui.config.problem import HIDDEN, MOST, Problem, is_secret, veiled
 from relaytui.config.syntax import syntax_problem
-from relaytui.domain.text import is_shown, safe
+from relaytui.domain.text import is_shown
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Values of one file; 1,000 hosts with nine words each have fewer.
@@ -48,16 +48,18 @@ class Node(msgspec.Struct):
     @property
     def shown(self) -> str:
         """The text as errors show it: cut, safe, and hidden where it is a secret."""
-        return HIDDEN if self.secret else str(safe(self.text, 60))
+        return HIDDEN if self.secret else veiled(self.text)
 
     def plain(self) -> Any:
-        """The value as Python has it; numbers and dates stay texts."""
+        """The value as Python has it; dates, and numbers that are not whole, stay texts."""
         if self.kind == "a map":
             return {name: node.plain() for name, (_, node) in self.entries.items()}
         if self.kind == "a list":
             return [one.plain() for one in self.items]
         if self.kind == "true or false":
             return self.text.lower() in ("true", "yes", "on")
+        if self.kind == "a number" and self.text.isdecimal() and len(self.text) < 19:
+            return int(self.text)
         return None if self.kind == "nothing" else self.text
 
     def problem(self, words: str, next_step: str) -> Problem:
@@ -82,9 +84,10 @@ class Tree:
         try:
             for event in yaml.parse(text, Loader=Loader):
                 self._take(event)
-        except (yaml.YAMLError, _Enough) as error:
+        # The parser in Python stumbles over escapes that are no character ("\UFFFFFFFF").
+        except (yaml.YAMLError, ValueError, OverflowError, _Enough) as error:
             self.root = None  # it is not whole: what is missing would be told as missing
-            if isinstance(error, yaml.YAMLError):
+            if not isinstance(error, _Enough):
                 self.problems.append(syntax_problem(text, error))
 
     def _take(self, event: Any) -> None:

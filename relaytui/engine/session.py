@@ -24,7 +24,7 @@ from relaytui.sources.choose import LogChoice, choose
 from relaytui.sources.places import choose_places, is_pattern
 from relaytui.sources.probe import HostProbe, parse_probe, probe_script
 from relaytui.ssh.backoff import Backoff
-from relaytui.ssh.connect import HostKeyQuestion, connect
+from relaytui.ssh.connect import HostKeyQuestion, PassphraseQuestion, connect
 from relaytui.ssh.link import Link
 
 #: Tries before a host is given up when nobody waits for it to come back.
@@ -51,6 +51,7 @@ class HostSession(threading.Thread):
         inbox: Inbox,
         ask: Callable[[str, HostKeyQuestion], bool],
         changed: Callable[[], None],
+        unlock: Callable[[str, PassphraseQuestion], str | None] | None = None,
         direct: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(name=f"relay {spec.name}", daemon=True)
@@ -65,6 +66,7 @@ class HostSession(threading.Thread):
         self._wishes = wishes
         self._ask = ask
         self._changed = changed
+        self._unlock = unlock
         self._stopping = threading.Event()
         self._kick = threading.Event()
         self._link: Link | None = None
@@ -135,6 +137,7 @@ class HostSession(threading.Thread):
             on_state=lambda words: self._tell(LinkState.CONNECTING, words),
             on_quiet=self._quiet,
             stopped=self._stopping.is_set,
+            ask_passphrase=self._passphrase if self._unlock else None,
         )
         try:
             if self._stopping.is_set():
@@ -152,6 +155,13 @@ class HostSession(threading.Thread):
     def _asked(self, question: HostKeyQuestion) -> bool:
         self._tell(LinkState.ASKING, f"unknown host key {question.fingerprint}")
         return self._ask(self.spec.name, question)
+
+    def _passphrase(self, question: PassphraseQuestion) -> str | None:
+        assert self._unlock is not None
+        self._tell(LinkState.ASKING, f"{question.path} has a passphrase")
+        given = self._unlock(self.spec.name, question)
+        self._tell(LinkState.CONNECTING, "logging in")
+        return given
 
     def _quiet(self, seconds: float) -> None:
         if seconds > 0:

@@ -13,7 +13,6 @@ import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import safe
@@ -256,12 +255,9 @@ def needs_openssh(host: ResolvedHost) -> str:
         text = host.settings.get(keyword, ["none"])[0]
         return "" if text.lower() in ("none", "no", "false") else text
 
-    certificates = [one for one in host.certificate_files if Path(one).is_file()]
     for hop in host.hops:
         if needs := needs_openssh(hop):
             return f"for its jump host {hop.alias} {needs}"
-    if certificates:
-        return f"CertificateFile {certificates[0]}"
     if value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
         return "a login without public keys (PubkeyAuthentication no)"
     if _methods(host) and not _methods(host) & {"publickey"}:

@@ -10,6 +10,7 @@ import paramiko
 from relaytui.domain.text import safe
 from relaytui.errors import LinkError, Unreachable
 from relaytui.ssh.auth import log_in
+from relaytui.ssh.certificate import parse_certificate
 from relaytui.ssh.config import ResolvedHost
 from relaytui.ssh.dial import Busy, WatchedSocket, dial
 from relaytui.ssh.handshake import hang_up, negotiate
@@ -17,6 +18,8 @@ from relaytui.ssh.host_key import Ask, check, known_keys, wanted_algorithms
 from relaytui.ssh.internals import make_transport, supported_key_types
 from relaytui.ssh.jump_pool import JumpPool
 from relaytui.ssh.keepalive import keepalive_of
+from relaytui.ssh.known_hosts import KnownKeys
+from relaytui.ssh.passphrase import AskPassphrase
 from relaytui.ssh.tunnel import open_tunnel
 
 #: Tries where a busy server closes the connection before its greeting, and the pause between.
@@ -31,6 +34,8 @@ class Hooks:
     ask: Ask
     on_state: Callable[[str], None]
     stopped: Callable[[], bool]
+    #: Asks for the passphrase of a key file; None: nobody can be asked.
+    ask_passphrase: AskPassphrase | None = None
 
 
 @dataclass(eq=False)
@@ -104,13 +109,20 @@ def _log_in(host: ResolvedHost, via: Reached | None, hooks: Hooks) -> Reached:
         host, known, supported_key_types()
     ))  # fmt: skip
     try:
-        check(host, known, key.get_name(), key.asbytes(), hooks.ask)
+        _check(host, known, key, hooks)
         hooks.on_state(f"logging in as {host.user}")
-        how = log_in(transport, host, hooks.stopped)
+        how = log_in(transport, host, hooks.stopped, hooks.ask_passphrase)
     except BaseException:
         hang_up(transport, sock)
         raise
     return Reached(host, transport, sock, how, known.warnings[:3], via)
+
+
+def _check(host: ResolvedHost, known: KnownKeys, key: paramiko.PKey, hooks: Hooks) -> None:
+    shown = key.public_blob
+    certificate = parse_certificate(shown.key_blob) if shown else None
+    kind, blob = key.get_name(), key.asbytes()
+    check(host, known, kind, blob, hooks.ask, certificate, time.time())
 
 
 def _greeted(

@@ -12,7 +12,7 @@ from textual.theme import BUILTIN_THEMES
 from relaytui.domain.text import safe
 from relaytui.errors import ConfigError
 from relaytui.theme_shelf import Signature, find_theme, signature, theme_file, theme_names
-from relaytui.theming import ConsoleTheme, colourless
+from relaytui.theming import ConsoleTheme, choose_theme, colourless
 from relaytui.widgets.bar import Bar
 from relaytui.widgets.line_view import LineView
 
@@ -26,9 +26,10 @@ LOOK_EVERY = 1.0
 class Looks:
     """What the app wears. Textual knows each theme by its name, for its own widgets."""
 
-    def __init__(self, app: "RelayApp", worn: ConsoleTheme) -> None:
+    def __init__(self, app: "RelayApp", worn: ConsoleTheme, *, chosen: bool) -> None:
         self._app = app
         self.worn = worn
+        self._chosen = chosen
         self._known = {worn.name: worn}
         #: The file of the worn theme as it was read, and as it was seen last.
         self._read = self._seen = _signature(worn)
@@ -57,12 +58,20 @@ class Looks:
             words = safe(str(error).replace(str(Path.home()), "~"), 500)
             self._app.notify(words, title="Theme", severity="error", markup=False, timeout=15)
             return
+        self._chosen = True
         self._learn(theme)
         if self._app.theme == theme.name:
             self._app.mutate_reactive(App.theme)
         else:
             self._app.theme = theme.name
         self._read = self._seen = read
+
+    async def fit(self, *, slow: bool) -> None:
+        """The line has become slow or fast: other colours, unless the user has chosen some."""
+        fitting = choose_theme(None, os.environ, slow=slow).name
+        if not self._chosen and fitting != self.worn.name:
+            await self.wear(fitting)
+            self._chosen = False
 
     def put_on(self, name: str) -> None:
         """The app's theme was set: paint all in its colours."""

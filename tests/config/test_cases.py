@@ -6,8 +6,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
+from relaytui.config.effective import BUILT_IN
 from relaytui.config.load import load
+from relaytui.config.model import HostWords
 from relaytui.config.problem import Refused
 from tests.config.cases import Case, cases, write
 
@@ -38,6 +41,22 @@ def test_a_broken_file_says_where_and_what_to_do(case: Case, tmp_path: Path) -> 
     assert case.get("hidden", "\0") not in told
 
 
+@pytest.mark.parametrize("case", [*BROKEN, *VALID], ids=lambda case: case["id"])
+def test_the_parser_in_python_says_the_same(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where libyaml is missing; columns of escapes and of broken flows may differ."""
+    monkeypatch.setattr("relaytui.config.tree.Loader", yaml.SafeLoader)
+    path = write(case, tmp_path)
+    if "hosts" in case:
+        assert [host.name for host in load(path).hosts] == list(case["hosts"])
+        return
+    error = refused(path)
+    assert error.problems[0].line == case["line"]
+    assert case["words"] in error.problems[0].words
+    assert len(error.problems) == case["count"]
+
+
 @pytest.mark.parametrize("case", VALID, ids=lambda case: case["id"])
 def test_a_good_file_is_hosts_and_settings(case: Case, tmp_path: Path) -> None:
     loaded = load(write(case, tmp_path))
@@ -57,6 +76,10 @@ def json_form(value: object) -> object:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
+def test_every_shared_word_has_a_built_in_value() -> None:
+    assert tuple(BUILT_IN) == HostWords.__struct_fields__
+
+
 def test_every_case_has_its_own_name() -> None:
     names = [case["id"] for case in [*BROKEN, *VALID]]
     assert len(set(names)) == len(names)
@@ -64,7 +87,7 @@ def test_every_case_has_its_own_name() -> None:
 
 
 def test_no_refusal_takes_long_beside_a_good_file(tmp_path: Path) -> None:
-    """The worst of all cases costs no more than the parser itself at the limit of values."""
+    """The worst of all cases costs little more than the largest fleets that are good."""
     hosts = "".join(f"  - {{name: mx{n}, logs: auto, tags: [a, b]}}\n" for n in range(1500))
     good = tmp_path / "good.yaml"
     good.write_text(f"hosts:\n{hosts}")
@@ -72,11 +95,11 @@ def test_no_refusal_takes_long_beside_a_good_file(tmp_path: Path) -> None:
     limit = min(_seconds(good) for _ in range(3))
     for case in BROKEN:
         path = write(case, tmp_path)
-        assert min(_seconds(path) for _ in range(3)) < limit, case["id"]
+        assert min(_seconds(path) for _ in range(3)) < 2 * limit, case["id"]
 
 
 def _seconds(path: Path) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with contextlib.suppress(Refused):
         load(path)
-    return time.perf_counter() - begun
+    return time.process_time() - begun

@@ -86,7 +86,7 @@ def talkative() -> FakeFleet:
 WALK = (
     (), ("k",), ("k", "k", "k", "k"), ("question_mark",), ("escape",), ("enter",), ("escape",),
     ("slash",), ("s", "a", "s", "l"), ("enter",), ("v",), ("k",), ("escape",), ("1",), ("j",),
-    ("j",), ("r",), ("colon",), ("q", "u"), ("escape",), ("2",),
+    ("j",), ("r",), ("ctrl+p",), ("q", "u"), ("escape",), ("colon",), ("t",), ("escape",), ("2",),
 )  # fmt: skip
 
 

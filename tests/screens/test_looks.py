@@ -129,8 +129,8 @@ def test_the_users_own_come_first(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("mine.yaml", "[", r"mine\.yaml:2: "),
-        ("mine.yaml", "a: &b 1\nc: *b", r"mine\.yaml:2: aliases"),
+        ("mine.yaml", "[", r"mine\.yaml:\d:\d: "),
+        ("mine.yaml", "a: &b 1\nc: *b", r"mine\.yaml:2:4: an alias"),
         ("my theme.yaml", whole("#000000"), "no name for a theme"),
         ("gone.yaml", None, "gone.yaml: there is no such file"),
     ],

@@ -58,9 +58,14 @@ def test_it_opens_on_every_kind_of_terminal(
     one.shows("3/3 ready", "Space pause")
     one.types("/sasl\r")
     one.shows("filter sasl")
-    one.types(":")
+    one.types("\x10")
     one.shows("Search for commands")
     one.types("\x1b")
+    one.it.draw(20, lambda: not one.it.shows("Search for commands"))
+    one.types(":filter nezt\r")  # keys of the log are letters here
+    one.shows("filter nezt: 0")
+    one.types(":hig\tsxx\x7f\x7fmt\r G")  # in one burst
+    one.shows("filter smt", "marked", "PAUSED")
     if "NO_COLOR" in environment:
         assert not re.search(rb"\x1b\[[0-9;]*(3[0-7]|4[0-7]|[34]8;)[0-9;]*m", one.output)
 

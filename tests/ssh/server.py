@@ -68,6 +68,8 @@ class _Visitor(paramiko.ServerInterface):
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
         self._server.offered.append(key.get_base64())
+        if key.public_blob:
+            self._server.certificates.append(key.public_blob.key_type)
         if "publickey" not in self._server.house.methods or key != self._server.client_key:
             return AUTH_FAILED
         self._server.logins += 1
@@ -204,10 +206,12 @@ class ShellServer:
         #: Where others were to be reached through here, and logins.
         self.tunnels: list[tuple[str, int]] = []
         self.logins = 0
+        self.certificates: list[str] = []
         self.on_tunnel: Callable[[], object] = lambda: None
         private = new_key()
-        self.client_key = loaded(private)
+        self.client_key: paramiko.PKey = loaded(private)
         self.host_key = loaded(new_key())
+        self.host_keys: list[paramiko.PKey] = [self.host_key]
         self._key_file = folder / "client_key"
         self._key_file.write_text(private)
         self._key_file.chmod(0o600)
@@ -276,7 +280,8 @@ class ShellServer:
                 sock: Any = _Mutable(connection)
                 transport = paramiko.Transport(sock)
                 transport.set_log_channel(_LOG)
-                transport.add_server_key(self.host_key)
+                for key in self.host_keys:
+                    transport.add_server_key(key)
                 self._transports.append(transport)
                 visitor = _Visitor(self, transport)
                 transport.start_server(event=threading.Event(), server=visitor)

@@ -48,18 +48,28 @@ def test_an_include_is_followed(tmp_path: Path) -> None:
     assert host.port == 4444  # type: ignore[attr-defined]
 
 
-def test_a_certificate_is_not_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "key-cert.pub").write_text("x")
-    host = _resolved(tmp_path, f"Host mx1\n CertificateFile {tmp_path}/key-cert.pub\n")
-    assert "CertificateFile" in needs_openssh(host)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("ProxyCommand nc %h %p", "ProxyCommand"),
+        ("KnownHostsCommand /bin/cat", "KnownHostsCommand"),
+        ("PKCS11Provider /usr/lib/x.so", "PKCS11Provider"),
+        ("RevokedHostKeys /etc/ssh/revoked", "RevokedHostKeys"),
+        ("BindInterface eth0", "BindInterface"),
+        ("PubkeyAuthentication no", "public keys"),
+        ("PreferredAuthentications password,keyboard-interactive", "password"),
+        ("PreferredAuthentications gssapi-with-mic", "gssapi"),
+    ],
+)
+def test_what_only_ssh_can_do_is_known(tmp_path: Path, setting: str, words: str) -> None:
+    host = _resolved(tmp_path, f"Host mx1\n {setting}\n")
+    assert words in needs_openssh(host)  # type: ignore[arg-type]
 
 
-def test_a_certificate_in_the_home_folder_is_seen(tmp_path: Path, own_home: Path) -> None:
-    (own_home / "mx1-cert.pub").write_text("x")
-    host = _resolved(tmp_path, "Host mx1\n CertificateFile ~/%n-cert.pub\n")
-    assert "CertificateFile" in needs_openssh(host)  # type: ignore[arg-type]
-    host = _resolved(tmp_path, "Host mx2\n CertificateFile ~/none-cert.pub\n", "mx2")
-    assert needs_openssh(host) == ""  # type: ignore[arg-type]
+def test_names_of_certificates_are_made_whole(tmp_path: Path, own_home: Path) -> None:
+    text = "Host mx1\n CertificateFile ~/%n-cert.pub\n CertificateFile /b\n"
+    host = _resolved(tmp_path, text)
+    assert host.certificate_files == (f"{own_home}/mx1-cert.pub", "/b")  # type: ignore[attr-defined]
 
 
 def test_files_of_the_system_are_kept_apart(tmp_path: Path) -> None:
