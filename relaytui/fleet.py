@@ -17,7 +17,7 @@ from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
-from relaytui.ssh.connect import HostKeyQuestion
+from relaytui.ssh.connect import AskPassphrase, HostKeyQuestion, PassphraseQuestion
 
 #: Seconds after the start in which hosts give what their logs already hold.
 GATHER = 5.0
@@ -34,18 +34,30 @@ class Question:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class LockedKey:
+    """A key file that waits for its passphrase, first for this relay; `wrong`: tries so far."""
+
+    number: int
+    relay: str
+    path: str
+    wrong: int
+
+
 @dataclass
 class _Open:
-    question: Question
+    question: Question | LockedKey
     answered: threading.Event = field(default_factory=threading.Event)
     yes: bool = False
+    passphrase: str | None = None
 
 
 class Fleet:
     """Hosts, their links and their lines. All methods are for the main thread, none blocks.
 
     `wake` is called from other threads when something new is there, at most once between two
-    drains. Without `prompts` an unknown host key is answered with no.
+    drains. Without `prompts` an unknown host key is answered with no, and `ask_passphrase` gives
+    the passphrases of key files, in the threads of hosts (None: nobody can be asked).
     """
 
     def __init__(
@@ -55,6 +67,7 @@ class Fleet:
         wishes: Wishes | None = None,
         wake: Callable[[], None] | None = None,
         prompts: bool = True,
+        ask_passphrase: AskPassphrase | None = None,
     ) -> None:
         self.hosts = tuple(hosts)
         self._wake = wake
@@ -66,9 +79,18 @@ class Fleet:
         self._closing = False
         self._begun = time.monotonic()
         wishes = wishes or Wishes()
+        direct = frozenset(spec.name for spec in hosts if not spec.aggregator)
+        asks = _without_relay(ask_passphrase) if ask_passphrase else None
+        unlock = self._locked if prompts else asks
         self._sessions = {
             spec.name: HostSession(
-                spec, wishes, Inbox(self._something), self._question, self._something
+                spec,
+                wishes,
+                Inbox(self._something),
+                self._question,
+                self._something,
+                unlock,
+                direct,
             )
             for spec in hosts
         }
@@ -99,10 +121,11 @@ class Fleet:
         return time.monotonic() - self._begun < GATHER
 
     def statuses(self) -> tuple[HostStatus, ...]:
-        """One status a host, in the order of the hosts."""
-        return tuple(one.status for one in self._sessions.values())
+        """One status a host, in the order of the hosts; behind an aggregator those of the relays
+        whose lines it holds, in the order in which they were found."""
+        return tuple(status for one in self._sessions.values() for status in one.statuses())
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[Question | LockedKey, ...]:
         """Open questions, oldest first."""
         with self._lock:
             return tuple(one.question for one in self._open)
@@ -113,6 +136,14 @@ class Fleet:
             for one in self._open:
                 if one.question == question:
                     one.yes = yes
+                    one.answered.set()
+
+    def unlock(self, question: LockedKey, passphrase: str | None) -> None:
+        """Give a passphrase, which is not kept; None: decline."""
+        with self._lock:
+            for one in self._open:
+                if one.question == question:
+                    one.passphrase = passphrase
                     one.answered.set()
 
     def reconnect(self, relay: str) -> None:
@@ -150,15 +181,32 @@ class Fleet:
         """Called in a host's thread: waits for the answer."""
         if not self._prompts or self._closing:
             return False
+        whose = f"{asked.jump}, jump host of {relay}" if asked.jump else relay
+        return self._answer(
+            lambda number: Question(number, whose, asked.address, asked.key_type, asked.fingerprint)
+        ).yes
+
+    def _locked(self, relay: str, asked: PassphraseQuestion) -> str | None:
+        """Called in a host's thread: waits for the answer."""
+        if self._closing:
+            return None
+        return self._answer(
+            lambda number: LockedKey(number, relay, asked.path, asked.wrong)
+        ).passphrase
+
+    def _answer(self, make: Callable[[int], Question | LockedKey]) -> _Open:
         with self._lock:
             self._asked += 1
-            question = Question(
-                self._asked, relay, asked.address, asked.key_type, asked.fingerprint
-            )
-            waiting = _Open(question)
+            waiting = _Open(make(self._asked))
             self._open.append(waiting)
+            if self._closing:  # since the caller has looked: nobody will answer
+                waiting.answered.set()
         self._something()
         waiting.answered.wait()
         with self._lock:
             self._open.remove(waiting)
-        return waiting.yes
+        return waiting
+
+
+def _without_relay(ask: AskPassphrase) -> Callable[[str, PassphraseQuestion], str | None]:
+    return lambda _relay, question: ask(question)

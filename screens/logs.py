@@ -88,7 +88,6 @@ class LogsScreen(RelayScreen):
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""
         self.query_one(FilterInput).display = False
-        self.view.jump = self.relay_app.slow
         super().on_mount()
 
     def _rows(self) -> LogRows:
@@ -105,7 +104,11 @@ class LogsScreen(RelayScreen):
             self._show_again(None if self.view.follow else self.store.ring.end - 1)
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
             self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
+        self.view.jump = self.relay_app.slow
         first_new = self.rows.place(change.row) if change.lines else None
+        if change.relays:
+            self.rows.name_relays()
+            first_new = self.rows.first
         if arrived := self.rows.arrived():
             self.view.remake(arrived)
         painted = self.view.update(first_new)

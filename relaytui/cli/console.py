@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from relaytui.cli.hosts import named_hosts
+from relaytui.cli.hosts import chosen_hosts, loaded_file
 from relaytui.domain.host_spec import HostSpec
 
 _THREE_WAYS = """\
@@ -34,11 +34,16 @@ def prepare_terminal() -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The command without a name."""
-    hosts = named_hosts(args)
+    loaded = loaded_file(args.config)
+    hosts = chosen_hosts(args, loaded)
     if not has_terminal():
         print(_THREE_WAYS, file=sys.stderr, end="")
         return 2
-    return open_console(hosts, theme=args.theme, link=args.link)
+    said = loaded.configuration if loaded else None
+    theme = args.theme or (said.theme if said else "") or None
+    link = args.link or (said.link if said else "auto")
+    keymap = said.keymap if said else {}
+    return open_console(hosts, theme=theme, link=link, keymap=keymap)
 
 
 def open_console(

@@ -19,6 +19,7 @@ from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
 from relaytui.cli.matching import Matching
 from relaytui.cli.output import Printer
+from relaytui.cli.terminal_prompt import terminal_prompt
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.engine.merge import Merger
@@ -44,8 +45,11 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     hosts = needed_hosts(args)
     since = None if args.since is None else time.time() - args.since
+    prompt = terminal_prompt()
+    wishes = Wishes(since=since, follow=not args.no_follow)
+    asks = prompt.ask_passphrase if prompt else None
     tail = Tail(
-        Fleet(hosts, wishes=Wishes(since=since, follow=not args.no_follow), prompts=False),
+        Fleet(hosts, wishes=wishes, prompts=False, ask_passphrase=asks),
         Printer(args.json, [host.name for host in hosts]),
         Matching(args.match),
     )
@@ -53,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         return tail.run()
     finally:
         tail.close()
+        if prompt:
+            prompt.close()
 
 
 class Tail:
@@ -103,6 +109,8 @@ class Tail:
         self._printer.show(self._matching.kept(lines))
 
     def _tell(self, status: HostStatus) -> None:
+        if status.via:  # its aggregator's link is told of
+            return
         if status.state is LinkState.READY:
             self._worked.add(status.relay)
         key = (status.state, status.reason)
@@ -114,5 +122,5 @@ class Tail:
             self._told.pop(status.relay, None)
 
     def _all_refused(self) -> bool:
-        statuses = self._fleet.statuses()
+        statuses = [one for one in self._fleet.statuses() if not one.via]
         return all(one.state is LinkState.REFUSED for one in statuses)

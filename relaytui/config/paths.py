@@ -8,9 +8,11 @@ import platformdirs
 APP = "relaytui"
 
 
-def configuration_file() -> Path:
-    """The configuration that is read when none is named."""
-    return Path(platformdirs.user_config_dir(APP)) / "relays.yaml"
+def configuration_files() -> list[Path]:
+    """Where a configuration is looked for when none is named: the user's, then the system's.
+    The first that is there is read, the other is not."""
+    folders = (platformdirs.user_config_dir(APP), platformdirs.site_config_dir(APP))
+    return [Path(folder) / "relays.yaml" for folder in folders]
 
 
 def user_themes() -> Path:

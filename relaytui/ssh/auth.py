@@ -9,8 +9,11 @@ import paramiko
 from relaytui.domain.text import safe
 from relaytui.errors import LinkError, LinkLost, LoginRefused, Unreachable
 from relaytui.ssh.config import ResolvedHost
-from relaytui.ssh.internals import login_result
+from relaytui.ssh.internals import ask_about_key, login_result
+from relaytui.ssh.key_load import KeyUnusable
+from relaytui.ssh.key_ring import RING
 from relaytui.ssh.keys import Offer, Offers, agent_of, offers
+from relaytui.ssh.passphrase import AskPassphrase
 
 Stopped = Callable[[], bool]
 #: Seconds for one key, with a person who has to agree to the agent's question.
@@ -28,34 +31,75 @@ def wait_for(event: threading.Event, transport: paramiko.Transport, stopped: Sto
 
 
 def log_in(
-    transport: paramiko.Transport, host: ResolvedHost, stopped: Stopped = lambda: False
+    transport: paramiko.Transport,
+    host: ResolvedHost,
+    stopped: Stopped = lambda: False,
+    ask: AskPassphrase | None = None,
 ) -> str:
     """Offer the keys one after another; how it was done, for people.
 
+    A locked key file is asked for (`ask`) when its turn comes and the server would take it.
     Raises LoginRefused, which is never tried again by itself: repeated failures get an address
     banned.
     """
+    began = time.monotonic()
     with agent_of(host) as agent:
-        found = offers(host, agent)
+        found = offers(host, agent, can_ask=ask is not None)
+        notes = list(found.notes)
+        tried: list[Offer] = []
         allowed: list[str] = []
-        for number, offer in enumerate(found.keys, 1):
-            refusal = _try(transport, host, offer, stopped)
+        for offer in found.keys:
+            key = offer.key
+            if key is None and ask and _wanted(transport, host, offer, stopped):
+                key = _unlocked(offer, ask, began, stopped, notes)
+                if key is None:
+                    continue
+            tried.append(offer)
+            refusal = _try(transport, host, offer, key, stopped) if key else []
             if refusal is None:
                 return f"{host.user} with {offer.name}"
             allowed = refusal or allowed
             if not transport.is_active():
-                found = Offers(found.keys[:number], found.notes)
                 break
-        raise _refused(host, found, allowed or _allowed(transport, host.user))
+        raise _refused(host, Offers(tuple(tried), tuple(notes)),
+                       allowed or _allowed(transport, host.user))  # fmt: skip
+
+
+def _unlocked(
+    offer: Offer, ask: AskPassphrase, began: float, stopped: Stopped, notes: list[str]
+) -> paramiko.PKey | None:
+    try:
+        key = RING.unlock(offer.path, ask, began, stopped)
+    except KeyUnusable as error:
+        notes.append(str(error))
+        return None
+    if key is None:
+        notes.append(f"the passphrase of {offer.path} was not given")
+    return key
+
+
+def _wanted(
+    transport: paramiko.Transport, host: ResolvedHost, offer: Offer, stopped: Stopped
+) -> bool:
+    """Whether the server would take a key. One that nothing shows is asked for in any case."""
+    if not offer.blob:
+        return True
+    blob = offer.certificate.blob if offer.certificate else offer.blob
+    answered = threading.Event()
+    probe = ask_about_key(transport, host.user, blob, answered)
+    wait_for(answered, transport, stopped)
+    transport.get_exception()  # of a no, which the next try must not take for its own
+    return probe.accepted
 
 
 def _try(
-    transport: paramiko.Transport, host: ResolvedHost, offer: Offer, stopped: Stopped
-) -> list[str] | None:
+    transport: paramiko.Transport, host: ResolvedHost, offer: Offer, key: paramiko.PKey,
+    stopped: Stopped,
+) -> list[str] | None:  # fmt: skip
     """None when logged in, else what the server allows (if it said)."""
     answered = threading.Event()
     try:
-        transport.auth_publickey(host.user, offer.key, event=answered)
+        transport.auth_publickey(host.user, offer.signer(key), event=answered)
         wait_for(answered, transport, stopped)
         more = login_result(transport, answered)
     except paramiko.BadAuthenticationType as error:

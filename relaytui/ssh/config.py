@@ -13,11 +13,11 @@ import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import safe
 from relaytui.errors import LinkError, NotSupported
+from relaytui.ssh.jump import hops_of
 
 #: Seconds that `ssh -G` may take (a `Match exec` of the user's runs in it).
 PATIENCE = 10.0
@@ -55,6 +55,8 @@ class ResolvedHost:
     alive_count: int = 3
     address_family: str = "any"
     bind_address: str = ""
+    #: The jump hosts on the way, first the one that is dialled.
+    hops: tuple["ResolvedHost", ...] = ()
     settings: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -150,7 +152,20 @@ def _has_ssh(spec: HostSpec) -> bool:
 
 
 def resolve(spec: HostSpec) -> ResolvedHost:
-    """The host as the configuration has it; NotSupported where it needs what we can't do."""
+    """The host as the configuration has it; see ssh/transport.py for what may dial it."""
+    resolved = _with_overrides(_looked_up(spec), spec)
+
+    def hop(target: str) -> ResolvedHost:
+        # Overrides are for the host alone; a yes in advance is for all that is met on the way.
+        asked = HostSpec(
+            name=target, target=target, ssh_config=spec.ssh_config, accept_new=spec.accept_new
+        )
+        return _with_overrides(_looked_up(asked), asked)
+
+    return replace(resolved, hops=hops_of(resolved, hop))
+
+
+def _looked_up(spec: HostSpec) -> ResolvedHost:
     target = parse_target(spec.target)
     if spec.ssh_config != "none" and _has_ssh(spec):
         words = ["-F", spec.ssh_config] if spec.ssh_config else []
@@ -159,9 +174,7 @@ def resolve(spec: HostSpec) -> ResolvedHost:
         settings = _ask_ssh([*words, "--", target.host])
     else:
         settings = _without_ssh(target)
-    resolved = _resolved(target.host, settings)
-    _refuse_what_we_cannot(resolved)
-    return _with_overrides(resolved, spec)
+    return _resolved(target.host, settings)
 
 
 def _resolved(alias: str, settings: dict[str, list[str]]) -> ResolvedHost:
@@ -235,29 +248,21 @@ def _with_overrides(resolved: ResolvedHost, spec: HostSpec) -> ResolvedHost:
     return resolved
 
 
-def _refuse_what_we_cannot(host: ResolvedHost) -> None:
-    """A host is never dialled in another way than its configuration says."""
+def needs_openssh(host: ResolvedHost) -> str:
+    """The setting that only the `ssh` program can obey, for people; empty: there is none."""
 
     def value(keyword: str) -> str:
         text = host.settings.get(keyword, ["none"])[0]
         return "" if text.lower() in ("none", "no", "false") else text
 
-    certificates = [one for one in host.certificate_files if Path(one).is_file()]
-    if value("proxyjump"):
-        needs = f"ProxyJump {value('proxyjump')}"
-    elif certificates:
-        needs = f"CertificateFile {certificates[0]}"
-    elif value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
-        needs = "a login without public keys (PubkeyAuthentication no)"
-    elif _methods(host) and not _methods(host) & {"publickey"}:
-        needs = f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
-    else:
-        needs = next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
-    if needs:
-        raise NotSupported(
-            f"{host.alias} needs {safe(needs, 100)}, which is not built in yet",
-            "It was not dialled; name it by another way in, with a public key",
-        )
+    for hop in host.hops:
+        if needs := needs_openssh(hop):
+            return f"for its jump host {hop.alias} {needs}"
+    if value("pubkeyauthentication") == "" and "pubkeyauthentication" in host.settings:
+        return "a login without public keys (PubkeyAuthentication no)"
+    if _methods(host) and not _methods(host) & {"publickey"}:
+        return f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
+    return next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
 
 
 def _methods(host: ResolvedHost) -> set[str]:

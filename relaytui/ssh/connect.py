@@ -9,8 +9,9 @@ from collections.abc import Callable
 from relaytui.domain.host_spec import HostSpec
 from relaytui.ssh.host_key import HostKeyQuestion
 from relaytui.ssh.link import Link
+from relaytui.ssh.passphrase import AskPassphrase, PassphraseQuestion
 
-__all__ = ["HostKeyQuestion", "connect"]
+__all__ = ["AskPassphrase", "HostKeyQuestion", "PassphraseQuestion", "connect"]
 
 
 def connect(
@@ -20,11 +21,13 @@ def connect(
     on_state: Callable[[str], None],
     on_quiet: Callable[[float], None],
     stopped: Callable[[], bool],
+    ask_passphrase: AskPassphrase | None = None,
 ) -> Link:
     """A connected link; the calling thread serves it. Raises LinkError of every kind.
 
-    `ask` decides on an unknown host key, `on_state` hears what is being done, `on_quiet` for
-    how many seconds a host has not answered (0: it does again).
+    `ask` decides on an unknown host key, `ask_passphrase` gives that of a key file (None: nobody
+    can be asked), `on_state` hears what is being done, `on_quiet` for how many seconds a host
+    has not answered (0: it does again).
     """
     if spec.local:
         from relaytui.ssh.local_link import LocalLink
@@ -34,6 +37,15 @@ def connect(
     from relaytui.ssh.config import resolve
 
     host = resolve(spec)
-    from relaytui.ssh.paramiko_link import connect_paramiko
+    from relaytui.ssh.transport import reason_for_openssh
 
-    return connect_paramiko(host, ask=ask, on_state=on_state, on_quiet=on_quiet, stopped=stopped)
+    if reason := reason_for_openssh(spec, host):
+        from relaytui.ssh.openssh_link import connect_openssh
+
+        return connect_openssh(
+            spec, host, reason, on_state=on_state, on_quiet=on_quiet, stopped=stopped
+        )
+    from relaytui.ssh.paramiko_link import connect_paramiko
+    from relaytui.ssh.reach import Hooks
+
+    return connect_paramiko(host, Hooks(ask, on_state, stopped, ask_passphrase), on_quiet)

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from relaytui.domain.text import safe
 from relaytui.errors import Unreachable
@@ -20,22 +21,33 @@ CONNECT_TIMEOUT = 10.0
 #: Seconds for the name at least: resolvers try their servers in turn, for 5 s each.
 LOOK_UP_TIMEOUT = 15.0
 
+#: Bytes of a server's greeting that are kept.
+FIRST = 200
+
 _FAMILIES = {"inet": socket.AF_INET, "inet6": socket.AF_INET6}
 Address = tuple[int, tuple[object, ...]]
 
 
-class WatchedSocket:
-    """A connected socket that remembers when it last heard something (monotonic seconds)."""
+class Busy(Unreachable):
+    """The server ended the connection before its greeting: trying again soon makes sense."""
 
-    def __init__(self, sock: socket.socket) -> None:
+
+class WatchedSocket:
+    """A connected socket that remembers when it last heard something (monotonic seconds), and
+    the first bytes: what a server says that does not greet."""
+
+    def __init__(self, sock: Any) -> None:
         self._sock = sock
         self.last_heard = time.monotonic()
+        self.first = b""
 
     def recv(self, count: int) -> bytes:
         """As a socket's."""
-        received = self._sock.recv(count)
+        received: bytes = self._sock.recv(count)
         if received:
             self.last_heard = time.monotonic()
+            if len(self.first) < FIRST:
+                self.first += received[:FIRST]
         return received
 
     def __getattr__(self, name: str) -> object:
@@ -177,6 +189,11 @@ def _unreachable(
     if timed_out or error.errno == errno.ETIMEDOUT:
         words, step = f"no answer within {timeout:.0f} s", "Is it up, and no firewall in between?"
     else:
+        if error.errno == errno.ECONNRESET:
+            return Busy(
+                f"{safe(host, 80)} port {port}: the connection was reset",
+                "Its sshd may be busy (MaxStartups) or refuse this address",
+            )
         default = (error.strerror or "no connection", "Try it with: ssh -v")
         words, step = _STEPS.get(error.errno or 0, default)
     return Unreachable(f"{safe(host, 80)} port {port}: {words}", step)

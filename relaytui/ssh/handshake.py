@@ -12,6 +12,7 @@ import paramiko
 from relaytui.domain.text import safe
 from relaytui.errors import Unreachable
 from relaytui.ssh.config import ResolvedHost
+from relaytui.ssh.dial import Busy
 
 #: Seconds for the greeting and the exchange of keys, unless ConnectTimeout says otherwise.
 PATIENCE = 15.0
@@ -89,7 +90,23 @@ def _failed(transport: paramiko.Transport, host: ResolvedHost, error: Exception)
         )
     if "timed out" in text:
         return Unreachable(f"{_place(host)} does not speak SSH", "Is this the right port?")
-    return Unreachable(
+    return _not_greeted(transport, host)
+
+
+def _not_greeted(transport: paramiko.Transport, host: ResolvedHost) -> Unreachable:
+    """sshd says why in a line instead of its greeting, or says nothing."""
+    said = safe(getattr(transport.sock, "first", b"").decode("utf-8", "replace").strip(), 80)
+    if "MaxStartups" in said:
+        return Busy(
+            f"{_place(host)} is busy with other logins (MaxStartups)",
+            "Raise MaxStartups of its sshd if that goes on",
+        )
+    if said:
+        return Unreachable(
+            f"{_place(host)} takes no connection, it says: {said}",
+            "Its sshd or a firewall refuses this address for a while",
+        )
+    return Busy(
         f"{_place(host)} closed the connection before its greeting",
         "Its sshd may be busy (MaxStartups) or refuse this address",
     )

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from relaytui.domain.text import safe
 from relaytui.errors import HostKeyRefused, HostKeyUnknown, LinkError
+from relaytui.ssh.certificate import SUFFIX, Certificate
 from relaytui.ssh.config import ResolvedHost
+from relaytui.ssh.host_certificate import SIGNATURES, is_vouched_for, problem_with
 from relaytui.ssh.known_hosts import KnownKeys, append, fingerprint, host_word, look_up
 
 #: Host key algorithms for a key type.
@@ -24,6 +27,8 @@ class HostKeyQuestion:
     port: int
     key_type: str
     fingerprint: str
+    #: The jump host that shows the key, on the way to the host; empty: the host itself.
+    jump: str = ""
 
 
 Ask = Callable[[HostKeyQuestion], bool]
@@ -37,10 +42,15 @@ def known_keys(host: ResolvedHost) -> KnownKeys:
     """
     files = (*host.known_hosts, *host.global_known_hosts)
     found = look_up(files, _name(host), _port(host))
-    if found.keys or _port(host) == 22:
+    if _port(host) == 22:
         return found
     plain = look_up(files, _name(host), 22)
-    return replace(found, elsewhere=plain.keys, revoked=(*found.revoked, *plain.revoked))
+    return replace(
+        found,
+        elsewhere=() if found.keys else plain.keys,
+        revoked=(*found.revoked, *plain.revoked),
+        authorities=(*found.authorities, *plain.authorities),
+    )
 
 
 def _port(host: ResolvedHost) -> int:
@@ -54,25 +64,47 @@ def _name(host: ResolvedHost) -> str:
 def wanted_algorithms(
     host: ResolvedHost, known: KnownKeys, supported: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Algorithms to offer: those of known keys first, since another key can't be compared."""
+    """Algorithms to offer: certificates first where an authority is known for the host, then
+    those of known keys, since another key can't be compared."""
     allowed = [one for one in supported if one in host.host_key_algorithms] or list(supported)
     types = [one for kind in known.types() for one in (_RSA if kind == "ssh-rsa" else (kind,))]
-    return tuple(dict.fromkeys([one for one in types if one in allowed] + allowed))
+    plain = list(dict.fromkeys([one for one in types if one in allowed] + allowed))
+    names = host.host_key_algorithms
+    certified = [one + SUFFIX for one in supported]
+    certified = [one for one in certified if one in names or names in ((), ("",))]
+    return tuple(certified + plain if known.authorities else plain + certified)
 
 
-def check(host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask: Ask) -> None:
-    """Return when the key is the host's; else HostKeyUnknown or HostKeyRefused."""
+def check(
+    host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask: Ask,
+    certificate: Certificate | None = None, now: float = 0.0,
+) -> None:  # fmt: skip
+    """Return when the key is the host's; else HostKeyUnknown or HostKeyRefused.
+
+    With a certificate that counts at the time `now` nothing else needs to be known.
+    """
     shown = fingerprint(blob)
     for one in known.revoked:
-        if one.blob == blob:
+        if one.blob == blob or (certificate and one.blob == certificate.authority):
+            whose = "its host key" if one.blob == blob else "the authority of its certificate,"
             raise HostKeyRefused(
-                f"{host.alias}: its host key {shown} is revoked ({one.place})",
+                f"{host.alias}: {whose} {fingerprint(one.blob)} is revoked ({one.place})",
                 "Do not connect; ask who revoked it",
             )
+    problem = ""
+    if certificate and is_vouched_for(certificate, known.authorities):
+        problem = _certificate_problem(host, certificate, blob, now)
+        if not problem:
+            return
     if any(one.blob == blob for one in (*known.keys, *known.elsewhere)):
         return
     if any(one.key_type in COMPARABLE for one in known.keys):
         raise _changed(host, known, key_type, shown)
+    if problem:
+        raise HostKeyRefused(
+            f"{host.alias}: its host certificate does not count: {problem}",
+            "Ask the host's admin for a new certificate, or for its plain key",
+        )
     if host.strict in ("yes", "true"):
         raise HostKeyUnknown(
             f"{host.alias}: unknown host key {shown}, and StrictHostKeyChecking is yes",
@@ -86,6 +118,15 @@ def check(host: ResolvedHost, known: KnownKeys, key_type: str, blob: bytes, ask:
             f"Compare it with the host's; then `ssh {host.alias}`, or --accept-new",
         )
     _remember(host, key_type, blob)
+
+
+def _certificate_problem(
+    host: ResolvedHost, certificate: Certificate, blob: bytes, now: float
+) -> str:
+    if certificate.key_blob != blob:
+        return "it is for another key"
+    wanted = host.settings.get("casignaturealgorithms", [",".join(SIGNATURES)])[0]
+    return safe(problem_with(certificate, _name(host), now, wanted.split(",")), 200)
 
 
 def _changed(host: ResolvedHost, known: KnownKeys, key_type: str, shown: str) -> HostKeyRefused:

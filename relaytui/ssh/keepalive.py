@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from relaytui.ssh.config import ResolvedHost
+
 #: Seconds without a byte before the host is asked for life.
 INTERVAL = 10.0
 #: Questions without an answer, each for an interval, before the link is given up.
@@ -58,3 +60,10 @@ class Keepalive:
     @property
     def _grace(self) -> float:
         return min(GRACE, self.interval / 2)
+
+
+def keepalive_of(host: ResolvedHost, on_quiet: Callable[[float], None]) -> Keepalive:
+    """The user's ServerAliveInterval and ServerAliveCountMax, or ours."""
+    if host.alive_interval:
+        return Keepalive(on_quiet, host.alive_interval, max(1, host.alive_count))
+    return Keepalive(on_quiet)

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -10,16 +11,15 @@ import paramiko
 
 from relaytui.domain.text import safe
 from relaytui.errors import LinkError, LinkLost
-from relaytui.ssh.auth import log_in
 from relaytui.ssh.channel import ChannelStream
 from relaytui.ssh.config import ResolvedHost
-from relaytui.ssh.dial import WatchedSocket, dial
-from relaytui.ssh.handshake import hang_up, negotiate, words_of
-from relaytui.ssh.host_key import Ask, check, known_keys, wanted_algorithms
-from relaytui.ssh.internals import ask_for_life, execute, make_transport, supported_key_types
-from relaytui.ssh.keepalive import Keepalive
+from relaytui.ssh.handshake import words_of
+from relaytui.ssh.internals import ask_for_life, execute
+from relaytui.ssh.keepalive import keepalive_of
 from relaytui.ssh.link import Sink
-from relaytui.ssh.script import SHELL, SUDO_SHELL, script
+from relaytui.ssh.own_address import own_address
+from relaytui.ssh.reach import POOL, Hooks, Reached, reach
+from relaytui.ssh.script import SHELL, SUDO_SHELL
 from relaytui.ssh.serving import ServedLink
 
 
@@ -46,29 +46,36 @@ _LOGGER.propagate = False
 class ParamikoLink(ServedLink):
     """A connected link; made by `connect_paramiko`."""
 
-    def __init__(
-        self,
-        host: ResolvedHost,
-        transport: paramiko.Transport,
-        sock: WatchedSocket,
-        on_quiet: Callable[[float], None],
-    ) -> None:
+    def __init__(self, reached: Reached, on_quiet: Callable[[float], None]) -> None:
         super().__init__()
-        self.name = host.alias
+        self.name = reached.host.alias
         self.own_address: str | None = None
-        self.story: tuple[str, ...] = ()
-        self._transport = transport
-        self._sock = sock
-        self._on_quiet = on_quiet
-        self._keepalive = keepalive_of(host, on_quiet)
+        self.story = _story(reached) + reached.warnings
+        self._reached = reached
+        self._transport = reached.transport
+        self._sock = reached.sock
+        self._closing = threading.Lock()
+        self._closed = False
+        self._keepalive = keepalive_of(reached.host, on_quiet)
         # Paramiko holds its channels weakly, and closes one that nobody holds.
         self._streams: list[ChannelStream] = []
 
     def close(self) -> None:
         """See Link."""
         self._lose(LinkLost(f"{self.name}: closed"))
-        hang_up(self._transport, self._sock)
+        with self._closing:
+            first, self._closed = not self._closed, True
+        if first:
+            self._reached.close()
         self.wake()
+
+    def socket_address(self) -> str | None:
+        """Our address on this machine; None behind a jump host, which the host sees instead."""
+        if self._reached.via:
+            return None
+        sock: Any = self._sock
+        name = sock.getsockname()
+        return str(name[0]) if isinstance(name, tuple) else None
 
     def _open(self, sudo: bool, sink: Sink) -> ChannelStream:
         try:
@@ -88,81 +95,56 @@ class ParamikoLink(ServedLink):
     def _tend(self, now: float) -> None:
         """Ask for life when nothing was heard; any byte is an answer."""
         if not self._transport.is_active() and self.ready.empty():
-            raise LinkLost(f"{self.name}: {_why(self._transport)}")
+            raise LinkLost(f"{self.name}: {_why(self._reached)}")
         heard = self._sock.last_heard
         if self._keepalive.look(now, heard):
-            with contextlib.suppress(paramiko.SSHException, OSError, EOFError):
-                ask_for_life(self._transport)
+            for one in self._reached.way():
+                with contextlib.suppress(paramiko.SSHException, OSError, EOFError):
+                    ask_for_life(one.transport)
         elif self._keepalive.is_dead(now):
-            raise LinkLost(f"{self.name}: no answer for {now - heard:.0f} s")
+            raise LinkLost(f"{self.name}: no answer for {now - heard:.0f} s{self._whose(now)}")
+
+    def _whose(self, now: float) -> str:
+        """Which jump host is the silent one, in words. Nobody else is led over it any more."""
+        for hop in self._reached.way()[:-1]:
+            # One that lives has answered the last question, an interval ago.
+            if now - hop.sock.last_heard > 1.5 * self._keepalive.interval:
+                POOL.spoil(hop)
+                return f" from its jump host {hop.host.alias}"
+        return ""
 
     def _patience(self, now: float) -> float:
         return self._keepalive.next_look(now, self._sock.last_heard)
 
 
-def keepalive_of(host: ResolvedHost, on_quiet: Callable[[float], None]) -> Keepalive:
-    """The user's ServerAliveInterval and ServerAliveCountMax, or ours."""
-    if host.alive_interval:
-        return Keepalive(on_quiet, host.alive_interval, max(1, host.alive_count))
-    return Keepalive(on_quiet)
-
-
 def connect_paramiko(
-    host: ResolvedHost,
-    *,
-    ask: Ask,
-    on_state: Callable[[str], None],
-    on_quiet: Callable[[float], None],
-    stopped: Callable[[], bool],
+    host: ResolvedHost, hooks: Hooks, on_quiet: Callable[[float], None]
 ) -> ParamikoLink:
     """Dial, check the host key, log in. Raises LinkError of every kind."""
-    keepalive = keepalive_of(host, on_quiet)
-    on_state(f"dialling {host.hostname} port {host.port}")
-    sock = dial(
-        host.hostname,
-        host.port,
-        family=host.address_family,
-        bind_address=host.bind_address,
-        timeout=host.connect_timeout,
-        # Later than the keepalive, which can say what has happened.
-        dead_after=keepalive.interval * (keepalive.questions + 2),
-        stopped=stopped,
-    )
-    known = known_keys(host)
-    transport = make_transport(sock, wanted_algorithms(host, known, supported_key_types()))
+    link = ParamikoLink(reach(host, hooks), on_quiet)
     try:
-        on_state("exchanging keys")
-        key = negotiate(transport, host, stopped)
-        check(host, known, key.get_name(), key.asbytes(), ask)
-        on_state(f"logging in as {host.user}")
-        how = log_in(transport, host, stopped)
-        link = ParamikoLink(host, transport, sock, on_quiet)
-        link.own_address = _own_address(link, transport)
+        link.own_address = own_address(link) or link.socket_address()
     except BaseException:
-        hang_up(transport, sock)
+        link.close()
         raise
-    link.story = _story(host, transport, how) + known.warnings[:3]
     return link
 
 
-def _own_address(link: ParamikoLink, transport: paramiko.Transport) -> str | None:
-    """The address that the host sees: behind a router the socket does not know it."""
-    answer = link.run(script("own-address", "printf '%s' \"${SSH_CONNECTION%% *}\""), timeout=15.0)
-    words = safe(answer.stdout.decode("ascii", "replace").strip(), 64)
-    if words:
-        return str(words)
-    sock: Any = transport.sock
-    name = sock.getsockname()
-    return str(name[0]) if isinstance(name, tuple) else None
-
-
-def _story(host: ResolvedHost, transport: paramiko.Transport, how: str) -> tuple[str, ...]:
-    peer = transport.getpeername()
+def _story(reached: Reached) -> tuple[str, ...]:
+    host, transport = reached.host, reached.transport
+    peer: tuple[object, ...] = transport.getpeername()
+    if reached.via:
+        gates = ", ".join(one.host.alias for one in reached.via.way())
+        peer = (host.hostname, f"{host.port} through {gates}")
     cipher = getattr(transport, "remote_cipher", "")
     version = safe(getattr(transport, "remote_version", ""), 80)
-    return (f"{peer[0]} port {peer[1]}", f"{version}, {cipher}", how)
+    return (f"{peer[0]} port {peer[1]}", f"{version}, {cipher}", reached.how)
 
 
-def _why(transport: paramiko.Transport) -> str:
-    error = transport.get_exception()
-    return words_of(error) if error else "the connection ended"
+def _why(reached: Reached) -> str:
+    for one in reached.way():
+        if not one.transport.is_active():
+            error = one.transport.get_exception()
+            words = words_of(error) if error else "the connection ended"
+            return words if one is reached else f"its jump host {one.host.alias}: {words}"
+    return "the connection ended"

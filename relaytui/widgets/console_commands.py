@@ -1,14 +1,12 @@
 """Commands that hold on every screen."""
 
 import inspect
-import os
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from relaytui.domain.text import safe
 from relaytui.errors import RelaytuiError
 from relaytui.state.history import History
-from relaytui.theming import choose_theme, shipped_names
 from relaytui.widgets.command_line import CommandLine
 from relaytui.widgets.commands import Command, command
 from relaytui.widgets.relay_screen import RelayScreen
@@ -52,19 +50,13 @@ class ConsoleCommands(TypedAheadApp):
         self.exit(0)
 
     @command("Colours", "NAME", "theme_names")
-    def command_theme(self, name: str) -> None:
+    def command_theme(self, name: str) -> Awaitable[None]:
         """Other colours, at once."""
-        app = self._console
-        app.look = choose_theme(name, os.environ, slow=app.slow)
-        app.register_theme(app.look.textual())
-        app.ansi_color = app.look.native
-        app.theme = app.look.name
-        if shown := app.screens.shown():
-            shown.restyle()
+        return self._console.looks.wear(name)
 
     def theme_names(self) -> Sequence[str]:
         """The themes there are."""
-        return shipped_names()
+        return sorted(self.available_themes)
 
     @command("Try to connect to a relay now", "HOST", "relay_names")
     def command_reconnect(self, relay: str) -> None:

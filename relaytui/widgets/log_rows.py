@@ -45,14 +45,19 @@ class LogRows:
     ) -> None:
         self._store = store
         self._theme = theme
-        self._short = short_names(store.relays)
-        self._name_width = max([4, *(cells(name) for name in store.relays)])
-        self._short_width = max([2, *(cells(name) for name in self._short.values())])
-        self._numbers = {relay: number for number, relay in enumerate(store.relays)}
         self.form = form
         self._marking = Marking()
         self._now = now
         self._ages: dict[int, str] = {}
+        self.name_relays()
+
+    def name_relays(self) -> None:
+        """Take in the names of the relays that are known now."""
+        relays = self._store.relays
+        self._short = short_names(relays)
+        self._name_width = max([4, *(cells(name) for name in relays)])
+        self._short_width = max([2, *(cells(name) for name in self._short.values())])
+        self._numbers = {relay: number for number, relay in enumerate(relays)}
 
     @property
     def _selected(self) -> bool:

@@ -81,6 +81,8 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         """Time has gone by: ages and figures may have changed."""
         left, right = self.status()
         left = [*self.relay_app.environment_words(), *left]
+        if self.relay_app.slow:
+            right = [*right, Word("slow link", "muted", 8)]
         status = self.query_one("#status", Bar)
         status.show(left, right)
         # What must be known is shown also where only the panel is wanted.

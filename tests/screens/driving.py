@@ -77,13 +77,15 @@ async def console(
     *,
     make_fleet: Callable[..., Fleet] = Fleet,
     link: str = "auto",
+    theme: str = "night",
+    messages: bool = False,
     keymap: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Driver]:
-    """The console on a fleet, ready for keys."""
-    look = choose_theme("night", {}, slow=False)
+    """The console on a fleet, ready for keys; its messages are shown where that is wanted."""
+    look = choose_theme(theme, {}, slow=False)
     app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link, keymap=keymap)
     faster = patch("textual._wait.SLEEP_GRANULARITY", LOOK)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=messages) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: app.screens.shown())
         with faster:

@@ -9,7 +9,7 @@ from relaytui.domain.event import Event
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
-from relaytui.fleet import Fleet, Question
+from relaytui.fleet import Fleet, LockedKey, Question
 from relaytui.logs.parser import LineParser
 
 _POSTFIX = Path(__file__).parents[1] / "data" / "mail" / "raw" / "postfix.log"
@@ -34,8 +34,9 @@ class FakeFleet(Fleet):
 
     def __init__(self, names: Sequence[str], state: LinkState = LinkState.READY) -> None:
         super().__init__([HostSpec(name=name, target=name) for name in names])
-        self.asked: list[Question] = []
+        self.asked: list[Question | LockedKey] = []
         self.answers: list[tuple[int, bool]] = []
+        self.given: list[tuple[int, str | None]] = []
         self.reconnected: list[str] = []
         self.calls: list[str] = []
         self._waiting: list[Line] = []
@@ -66,14 +67,18 @@ class FakeFleet(Fleet):
         """As they were set."""
         return tuple(self._now.values())
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[Question | LockedKey, ...]:
         """Those that were not answered."""
-        done = {number for number, _ in self.answers}
+        done = {number for number, _ in (*self.answers, *self.given)}
         return tuple(question for question in self.asked if question.number not in done)
 
     def answer(self, question: Question, yes: bool) -> None:
         """Note it."""
         self.answers.append((question.number, yes))
+
+    def unlock(self, question: LockedKey, passphrase: str | None) -> None:
+        """Note it."""
+        self.given.append((question.number, passphrase))
 
     def reconnect(self, relay: str) -> None:
         """Note it."""
@@ -120,6 +125,13 @@ class FakeFleet(Fleet):
         self.asked.append(question)
         self._something()
         return question
+
+    def locks(self, relay: str, wrong: int = 0) -> LockedKey:
+        """A key file with a passphrase."""
+        locked = LockedKey(len(self.asked) + 1, relay, "/home/me/.ssh/id_ed25519", wrong)
+        self.asked.append(locked)
+        self._something()
+        return locked
 
 
 def postfix_lines() -> list[str]:

@@ -1,70 +1,12 @@
 """The console as a user's terminal gets it, byte for byte."""
 
-import importlib.util
-import os
 import re
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.screens.driving import SIZES
 from tests.screens.fake_fleet import HOSTILE
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def _tool(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-terminal = _tool("terminal")
-
-
-class Console:
-    """The console in a pseudo-terminal."""
-
-    def __init__(self, size: tuple[int, int], *args: str, **environment: str) -> None:
-        own = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-        env = terminal.environment(os.environ["HOME"], {**own, **environment})
-        argv = [sys.executable, "-m", "tests.screens.console_main", *args]
-        self.it = terminal.Terminal(argv, size, env)
-
-    def shows(self, *texts: str) -> None:
-        """Wait until all texts stand on the screen."""
-        self.it.draw(20, lambda: all(self.it.shows(text) for text in texts))
-        missing = [text for text in texts if not self.it.shows(text)]
-        assert not missing, f"{missing} not on\n{self.it.text()}"
-
-    def types(self, text: str) -> None:
-        """Type keys."""
-        self.it.write(text.encode())
-
-    def leaves(self) -> None:
-        """Wait for its end."""
-        self.it.draw(20, lambda: self.it.ended)
-        assert self.it.ended
-
-    @property
-    def output(self) -> bytes:
-        """All that was written."""
-        return b"".join(piece for _, piece in self.it.output)
-
-
-@pytest.fixture
-def consoles() -> Iterator[list[Console]]:
-    """Consoles that are closed at the end."""
-    opened: list[Console] = []
-    yield opened
-    for one in opened:
-        one.it.close()
+from tests.screens.on_terminal import Console
 
 
 @pytest.mark.parametrize("size", SIZES)

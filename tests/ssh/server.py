@@ -9,6 +9,8 @@ import logging
 import socket
 import subprocess
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -19,6 +21,7 @@ from paramiko.common import (
     AUTH_PARTIALLY_SUCCESSFUL,
     AUTH_SUCCESSFUL,
     OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED,
+    OPEN_FAILED_CONNECT_FAILED,
     OPEN_FAILED_RESOURCE_SHORTAGE,
     OPEN_SUCCEEDED,
 )
@@ -43,6 +46,9 @@ class House:
     refuses_commands: bool = False
     methods: str = "publickey"
     second_factor: bool = False
+    banner: str = ""
+    #: As AllowTcpForwarding.
+    forwards: bool = True
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,16 +57,24 @@ class _Visitor(paramiko.ServerInterface):
         self._server = server
         self._transport = transport
         self._open: list[paramiko.Channel] = []
+        self._partly = False
+
+    def get_banner(self) -> tuple[str | None, str | None]:
+        return (self._server.house.banner or None, "en")
 
     def get_allowed_auths(self, username: str) -> str:
-        return self._server.house.methods
+        methods = self._server.house.methods
+        return methods.replace("publickey,", "") if self._partly else methods
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
         self._server.offered.append(key.get_base64())
+        if key.public_blob:
+            self._server.certificates.append(key.public_blob.key_type)
         if "publickey" not in self._server.house.methods or key != self._server.client_key:
             return AUTH_FAILED
-        partly = self._server.house.second_factor
-        return AUTH_PARTIALLY_SUCCESSFUL if partly else AUTH_SUCCESSFUL
+        self._server.logins += 1
+        self._partly = self._server.house.second_factor
+        return AUTH_PARTIALLY_SUCCESSFUL if self._partly else AUTH_SUCCESSFUL
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
         self._open = [one for one in self._open if not one.closed]
@@ -68,6 +82,21 @@ class _Visitor(paramiko.ServerInterface):
             return OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
         full = len(self._open) >= self._server.house.sessions
         return OPEN_FAILED_RESOURCE_SHORTAGE if full else OPEN_SUCCEEDED
+
+    def check_channel_direct_tcpip_request(
+        self, chanid: int, origin: tuple[str, int], destination: tuple[str, int]
+    ) -> int:
+        self._server.tunnels.append(destination)
+        self._server.on_tunnel()
+        if not self._server.house.forwards:
+            return OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
+        try:
+            far = socket.create_connection(destination, 5)
+        except OSError:
+            return OPEN_FAILED_CONNECT_FAILED
+        args = (self._transport, chanid, far)
+        threading.Thread(target=_tunnel, args=args, daemon=True).start()
+        return OPEN_SUCCEEDED
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         self._transport.accept(0)
@@ -78,6 +107,31 @@ class _Visitor(paramiko.ServerInterface):
         text = house.forced or f"{house.noise}\n{command.decode()}"
         threading.Thread(target=_session, args=(channel, text, house), daemon=True).start()
         return True
+
+
+def _tunnel(transport: Any, chanid: int, far: socket.socket) -> None:
+    """Bytes both ways, until one side ends."""
+    far.settimeout(None)
+    far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    channel = None
+    while channel is None and transport.is_active():  # it is made after the yes to it
+        channel = transport._channels.get(chanid)
+        time.sleep(0.001)
+    if channel is None:
+        return
+    threading.Thread(target=_carry, args=(channel.recv, far.sendall), daemon=True).start()
+    _carry(far.recv, channel.sendall)
+    with contextlib.suppress(Exception):
+        channel.close()
+    far.close()
+
+
+def _carry(receive: Any, send: Any) -> None:
+    with contextlib.suppress(Exception):
+        while chunk := receive(65536):
+            send(chunk)
+    with contextlib.suppress(OSError, AttributeError):
+        send.__self__.shutdown(socket.SHUT_RDWR)
 
 
 def _session(channel: paramiko.Channel, command: str, house: House) -> None:
@@ -118,19 +172,51 @@ def _feed(channel: paramiko.Channel, stdin: IO[bytes]) -> None:
             stdin.flush()
 
 
+class _Mutable:
+    """A socket that can fall silent: nothing comes and nothing goes, though it stands."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.quiet = False
+
+    def recv(self, count: int) -> bytes:
+        chunk = self._sock.recv(count)
+        self._wait()
+        return chunk
+
+    def send(self, chunk: bytes) -> int:
+        self._wait()
+        return self._sock.send(chunk)
+
+    def _wait(self) -> None:
+        while self.quiet and self._sock.fileno() >= 0:
+            time.sleep(0.02)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sock, name)
+
+
 class ShellServer:
     """Lets in anybody who has `client_key`. `folder` is for its key and known_hosts files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, transport: str = "auto") -> None:
         self.house = House()
+        self._transport = transport
         self.offered: list[str] = []
+        #: Where others were to be reached through here, and logins.
+        self.tunnels: list[tuple[str, int]] = []
+        self.logins = 0
+        self.certificates: list[str] = []
+        self.on_tunnel: Callable[[], object] = lambda: None
         private = new_key()
-        self.client_key = loaded(private)
+        self.client_key: paramiko.PKey = loaded(private)
         self.host_key = loaded(new_key())
+        self.host_keys: list[paramiko.PKey] = [self.host_key]
         self._key_file = folder / "client_key"
         self._key_file.write_text(private)
+        self._key_file.chmod(0o600)
         self._known = folder / "server_known_hosts"
-        self._transports: list[paramiko.Transport] = []
+        self._transports: list[Any] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.know(self.port)
@@ -146,7 +232,17 @@ class ShellServer:
         return HostSpec(
             name="real", target=f"ops@127.0.0.1:{port or self.port}", ssh_config="none",
             identity_file=str(self._key_file), known_hosts=str(self._known),
+            transport=self._transport,
         )  # fmt: skip
+
+    def entry(self, alias: str, *more: str) -> str:
+        """A host of an ssh configuration that leads here."""
+        lines = [
+            f"Host {alias}", "HostName 127.0.0.1", f"Port {self.port}", "User ops",
+            f"IdentityFile {self._key_file}", "IdentitiesOnly yes", "IdentityAgent none",
+            f"UserKnownHostsFile {self._known}", "GlobalKnownHostsFile none", *more,
+        ]  # fmt: skip
+        return "\n  ".join(lines) + "\n"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._let_in, daemon=True).start()
@@ -160,20 +256,32 @@ class ShellServer:
 
     def cut(self) -> None:
         """Cut all connections, without a word."""
+        self.silence(False)
         for transport in self._transports:
             transport.packetizer.complete_handshake()
             with contextlib.suppress(OSError):
                 transport.sock.shutdown(socket.SHUT_RDWR)
             transport.close()
 
+    def connections(self) -> int:
+        """How many there are."""
+        return sum(one.is_active() for one in self._transports)
+
+    def silence(self, quiet: bool = True) -> None:
+        """Read nothing and say nothing any more on the connections that there are."""
+        for transport in self._transports:
+            transport.sock.quiet = quiet
+
     def _let_in(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._socket.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                transport = paramiko.Transport(connection)
+                sock: Any = _Mutable(connection)
+                transport = paramiko.Transport(sock)
                 transport.set_log_channel(_LOG)
-                transport.add_server_key(self.host_key)
+                for key in self.host_keys:
+                    transport.add_server_key(key)
                 self._transports.append(transport)
                 visitor = _Visitor(self, transport)
                 transport.start_server(event=threading.Event(), server=visitor)

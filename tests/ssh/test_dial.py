@@ -1,5 +1,6 @@
 """TCP to a host: several addresses, dead ends, giving up."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import pytest
 from relaytui.domain.host_spec import HostSpec
 from relaytui.errors import Unreachable
 from relaytui.ssh import dial as module
+from relaytui.ssh import reach
 from relaytui.ssh.dial import dial
 from tests.ssh.conftest import Connect
 
@@ -132,12 +134,11 @@ def test_a_connection_can_be_given_up(full: int) -> None:
 
 
 def _greets(listening: socket.socket, words: bytes) -> None:
-    with listening.accept()[0] as peer:
-        if words:
-            peer.sendall(words)
-            peer.recv(1000)
-        else:
-            peer.recv(1000)  # the client's greeting; then the end
+    with contextlib.suppress(OSError):
+        while True:
+            with listening.accept()[0] as peer:
+                peer.sendall(words)
+                peer.recv(1000)  # the client's greeting; then the end
 
 
 @pytest.mark.parametrize(
@@ -151,8 +152,10 @@ def _greets(listening: socket.socket, words: bytes) -> None:
     ],
 )
 def test_what_is_no_ssh_server_says_so(
-    words: bytes, told: str, listening: socket.socket, connected: Connect
-) -> None:
+    words: bytes, told: str, listening: socket.socket, connected: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(reach, "PAUSE", (0.0, 0.01))
     threading.Thread(target=_greets, args=(listening, words), daemon=True).start()
     target = f"a@127.0.0.1:{listening.getsockname()[1]}"
     with pytest.raises(Unreachable, match=told) as caught:

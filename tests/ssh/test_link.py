@@ -23,6 +23,7 @@ from relaytui.errors import (
 )
 from relaytui.sources.probe import parse_probe, probe_script
 from relaytui.ssh.connect import HostKeyQuestion, connect
+from relaytui.ssh.keepalive import keepalive_of
 from relaytui.ssh.link import Link
 from relaytui.ssh.script import script
 
@@ -95,10 +96,8 @@ def test_a_silent_host_is_told_and_then_given_up(
 ) -> None:
     import relaytui.ssh.paramiko_link as layer
 
-    real = layer.keepalive_of
-
     def quick(host: Any, on_quiet: Callable[[float], None]) -> Any:
-        return real(dataclasses.replace(host, alive_interval=0.3, alive_count=2), on_quiet)
+        return keepalive_of(dataclasses.replace(host, alive_interval=0.3, alive_count=2), on_quiet)
 
     monkeypatch.setattr(layer, "keepalive_of", quick)
     spec = demo.specs()[0]
