@@ -19,6 +19,7 @@ from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
+from relaytui.widgets.environment import environment_of
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
@@ -62,6 +63,7 @@ __all__ = [
     "column",
     "command",
     "count_words",
+    "environment_of",
     "fit",
     "key",
     "line_paragraphs",

@@ -27,6 +27,7 @@ from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.command_line import load_history
 from relaytui.widgets.console_commands import ConsoleCommands
+from relaytui.widgets.environment import environment_words
 from relaytui.widgets.keys import key
 from relaytui.widgets.link_speed import LinkSpeed
 from relaytui.widgets.looks import Looks
@@ -178,6 +179,10 @@ class RelayApp(ConsoleCommands):
         if hosts:
             self.use(self.make_fleet(hosts))
             self.open_screen(self._first_screen)
+
+    def environment_words(self) -> list[Word]:
+        """What the bars at the top say of the hosts before anything else."""
+        return environment_words(self.fleet.hosts) if self.fleet else []
 
     def now(self) -> float:
         """Seconds since the epoch."""

@@ -28,6 +28,7 @@ from relaytui.api import (
     age_words,
     column,
     count_words,
+    environment_of,
     fit,
     key,
     rate_words,
@@ -252,6 +253,8 @@ class FleetScreen(RelayScreen):
             shown.append(Paragraph(*_delay(status.delay)))
         if status.next_step:
             shown.append(Paragraph(safe(status.next_step, 500), "do", literal=False))
+        if environment := self._environment(relay):
+            shown.append(Paragraph(environment, "where"))
         if status.source:
             shown.append(Paragraph(safe(status.source, 200), "log"))
         if status.skew is not None and abs(status.skew) > 2:
@@ -264,6 +267,10 @@ class FleetScreen(RelayScreen):
             for at, words in enumerate(status.story)
         ]
         return shown
+
+    def _environment(self, relay: str) -> str:
+        hosts = self.relay_app.fleet.hosts if self.relay_app.fleet else ()
+        return next((environment_of(host) for host in hosts if host.name == relay), "")
 
     def status(self) -> tuple[list[Word], list[Word]]:
         """How many are ready."""

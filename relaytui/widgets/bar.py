@@ -80,6 +80,9 @@ class Bar(Widget):
 
 
 def _parts(word: Word, theme: "ConsoleTheme") -> list[Part]:
+    if word.token == "alarm":  # a ground of its own
+        style = theme["bad"] + Style(reverse=True)
+        return [(f" {word.text} ", style)]
     style = theme[word.token]
     if word.token in _ON_TEXT:  # a colour of the text, on the ground of the bar
         style += Style(bgcolor=theme["bar"].bgcolor, reverse=theme["bar"].reverse)

@@ -38,7 +38,7 @@ class _Ghost(Suggester):
         return next(iter(completions(value, self._commands())), None)
 
 
-class CommandInput(Entry):
+class CommandEntry(Entry):
     """What is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -126,7 +126,7 @@ class CommandLine(Horizontal):
         prompt = Bar()
         prompt.show([Word(":", "bar_key")])
         yield prompt
-        yield CommandInput()
+        yield CommandEntry()
 
     @property
     def _app(self) -> "RelayApp":
@@ -138,9 +138,9 @@ class CommandLine(Horizontal):
         return self._app.history
 
     @property
-    def input(self) -> CommandInput:
+    def input(self) -> CommandEntry:
         """Where it is typed."""
-        return self.query_one(CommandInput)
+        return self.query_one(CommandEntry)
 
     def begin(self, text: str = "") -> None:
         """Let a command be typed, with a text to begin with."""

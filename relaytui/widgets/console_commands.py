@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from relaytui.domain.text import safe
 from relaytui.errors import RelaytuiError
 from relaytui.state.history import History
-from relaytui.theme_shelf import theme_names
 from relaytui.widgets.command_line import CommandLine
 from relaytui.widgets.commands import Command, command
 from relaytui.widgets.relay_screen import RelayScreen
@@ -57,7 +56,7 @@ class ConsoleCommands(TypedAheadApp):
 
     def theme_names(self) -> Sequence[str]:
         """The themes there are."""
-        return theme_names()
+        return sorted(self.available_themes)
 
     @command("Try to connect to a relay now", "HOST", "relay_names")
     def command_reconnect(self, relay: str) -> None:

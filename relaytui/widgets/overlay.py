@@ -41,7 +41,7 @@ class Overlay(ModalScreen[None]):
         """A title, the paragraphs, the keys."""
         look = cast("RelayApp", self.app)
         head, hints = Bar(), Bar()
-        head.show([Word(self._heading, "bar_on")])
+        head.show([*look.environment_words(), Word(self._heading, "bar_on")])
         hints.show([Word("back", key="Esc"), Word("scroll", key="j k"), Word("page", key="PgDn")])
         with Vertical():
             yield head

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from relaytui.domain.text import safe
 from relaytui.fleet import LockedKey
 from relaytui.widgets.bar import Bar, Word
-from relaytui.widgets.host_key import GUARD
+from relaytui.widgets.confirm import GUARD
 from relaytui.widgets.keys import key
 from relaytui.widgets.overlay import TextPanel
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
@@ -47,7 +47,8 @@ class PassphraseDialog(ModalScreen[str | None]):
         app = cast("RelayApp", self.app)
         asked = self.question
         head, hints = Bar(), Bar()
-        head.show([Word(f"A key for {safe(asked.relay, 60)} has a passphrase", "bar_on")])
+        title = Word(f"A key for {safe(asked.relay, 60)} has a passphrase", "bar_on")
+        head.show([*app.environment_words(), title])
         hints.show([Word("unlock", key="Enter"), Word("go on without", key="Esc")])
         words = [Paragraph(safe(asked.path, 200), "file"), Paragraph("")]
         if asked.wrong:

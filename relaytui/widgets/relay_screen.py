@@ -18,18 +18,30 @@ if TYPE_CHECKING:
     from relaytui.app import RelayApp
 
 
+#: Tokens of words that no full screen hides.
+_TELLING = frozenset({"alarm", "bad", "warning", "error"})
+
+
 class RelayScreen(Screen[None], inherit_bindings=False):
     """A screen of the console. It reads the store; `frame` and `tick` tell it when to look."""
 
-    DEFAULT_CSS = "RelayScreen { layout: vertical; }"
+    DEFAULT_CSS = """
+    RelayScreen { layout: vertical; }
+    RelayScreen > .-aside { display: none; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape", "back", "back", "Back, or undo the last choice", id="screen.back"),
+        key("escape", "step_back", "back", "Back, or undo the last choice", id="screen.back"),
+        key("f", "full_screen", "full screen", "Only the focused panel, or all", id="screen.full"),
         key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
             show=True),
         key("tab", "app.focus_next", "next panel", "To the next panel", id="screen.next"),
         key("shift+tab", "app.focus_previous", "panel before", "To the panel before",
             id="screen.previous"),
     ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._full = False
 
     @property
     def relay_app(self) -> "RelayApp":
@@ -68,14 +80,19 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     def tick(self) -> None:
         """Time has gone by: ages and figures may have changed."""
         left, right = self.status()
+        left = [*self.relay_app.environment_words(), *left]
         if self.relay_app.slow:
             right = [*right, Word("slow link", "muted", 8)]
-        self.query_one("#status", Bar).show(left, right)
+        status = self.query_one("#status", Bar)
+        status.show(left, right)
+        # What must be known is shown also where only the panel is wanted.
+        status.display = not self._full or any(word.token in _TELLING for word in left)
         self.show_hints()
 
     def show_hints(self) -> None:
         """The keys worth knowing; while a command is typed, what it may become."""
         line, hints = self.query_one(CommandLine), self.query_one("#hints", Bar)
+        hints.display = not self._full or line.display
         if line.display:
             hints.show(line.words())
         else:
@@ -123,6 +140,22 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     def _actions_of_focus(self) -> set[str]:
         focused = self.focused
         return {binding.action for _, binding in focused._bindings} if focused else set()
+
+    def action_full_screen(self) -> None:
+        """Only the panel that has the focus, or all of the screen."""
+        self._full = not self._full
+        focused = self.focused
+        for child in self.children:
+            holds = focused is not None and child in focused.ancestors_with_self
+            child.set_class(self._full and not holds and not isinstance(child, Bar), "-aside")
+        self.tick()
+
+    def action_step_back(self) -> None:
+        """Out of the full screen, else what going back means here."""
+        if self._full:
+            self.action_full_screen()
+        else:
+            self.action_back()
 
     def action_back(self) -> None:
         """Nothing to go back from."""

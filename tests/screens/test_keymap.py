@@ -50,7 +50,7 @@ async def test_two_keys_change_places() -> None:
     [
         ({"logs.wrapp": "w"}, {}, "there is no action logs.wrapp. Did you mean logs.wrap?"),
         ({"zzz": "w"}, {}, "there is no action zzz. docs/console.md lists them"),
-        ({"hostkey.yes": "a"}, {}, "hostkey.yes can't be moved"),
+        ({"confirm.yes": "a"}, {}, "confirm.yes can't be moved"),
         ({"logs.wrap": "wombat"}, {}, "logs.wrap: 'wombat' is no key"),
         ({"logs.wrap": "z,"}, {}, "logs.wrap: '' is no key"),
         ({"logs.wrap": "t"}, {}, "logs.wrap: t is the key of logs.time. logs.wrap stays at z"),
