@@ -10,20 +10,23 @@ from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
 from relaytui.state.ages import age_words, count_words, rate_words, span_words
 from relaytui.state.counters import RelayCounts
-from relaytui.state.filter import parse_filter
+from relaytui.state.filter import Filter, parse_filter
 from relaytui.state.short_names import short_names
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
 from relaytui.theming import ConsoleTheme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
+from relaytui.widgets.commands import command
+from relaytui.widgets.entry import Entry
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
-from relaytui.widgets.log_rows import COMPACT, TIME_FORMS, LogForm, LogRows
+from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.overlay import Overlay, TextPanel
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
+from relaytui.widgets.time_column import TIME_FORMS
 
 __all__ = [
     "COMPACT",
@@ -31,7 +34,9 @@ __all__ = [
     "Bar",
     "Change",
     "ConsoleTheme",
+    "Entry",
     "Event",
+    "Filter",
     "HostSpec",
     "HostStatus",
     "Line",
@@ -55,6 +60,7 @@ __all__ = [
     "Word",
     "age_words",
     "column",
+    "command",
     "count_words",
     "fit",
     "key",

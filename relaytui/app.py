@@ -4,13 +4,18 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
+from textual import events
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.timer import Timer
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.offers import FleetMaker, fleet_of
@@ -20,11 +25,14 @@ from relaytui.state.ring import MERGE_WINDOW
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.command_line import load_history
+from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.keys import key
+from relaytui.widgets.link_speed import LinkSpeed
+from relaytui.widgets.looks import Looks
 from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
-from relaytui.widgets.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
@@ -48,16 +56,23 @@ def _commands() -> type[Provider]:
     return ScreenCommands
 
 
-class RelayApp(TypedAheadApp):
+def _look_commands() -> type[Provider]:
+    from relaytui.widgets.look_commands import LookCommands
+
+    return LookCommands
+
+
+class RelayApp(ConsoleCommands):
     """The console over a fleet; without one it begins at the start page."""
 
-    COMMANDS: ClassVar = {_commands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0 1; }"
+    COMMANDS: ClassVar = {_commands, _look_commands}
+    CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
-        key("colon", "command_palette", "commands", "Commands, by name", id="app.commands"),
+        key("colon", "command_line", "command", "Type a command", id="app.command_line"),
+        key("ctrl+p", "command_palette", "commands", "Find a command", id="app.palette"),
+        key("ctrl+t", "theme", "colours", "The next theme", id="app.theme"),
         *[
             key(digit, f"open('{digit}')", "", "", id=f"app.screen_{digit}")
             for digit in "1234567890"
@@ -73,15 +88,20 @@ class RelayApp(TypedAheadApp):
         hosts: Sequence[HostSpec] = (),
         make_fleet: FleetMaker = fleet_of,
         first_screen: str = "logs",
+        keymap: Mapping[str, str] | None = None,
+        look_chosen: bool = True,
     ) -> None:
-        super().__init__(ansi_color=look.native)
-        self.register_theme(look.textual())
-        self.set_reactive(App.theme, look.name)
+        super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
+        self.set_reactive(App.ansi_color, None)  # from now on as the theme says
+        self.looks = Looks(self, look, chosen=look_chosen)
         self.animation_level = "none"
-        self.look = look
         self.slow = link == "slow"
+        self.link = LinkSpeed(self, link)
         self.make_fleet = make_fleet
         self.fleet = fleet
+        #: Keys by the ids of actions, where the user has moved them.
+        self.keymap: Mapping[str, str] = {}
+        self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
         self.screens = ScreenList(self)
@@ -90,6 +110,12 @@ class RelayApp(TypedAheadApp):
         self._clock: FrameClock | None = None
         self._questions = Questions(self)
         self._searching = False
+        self._ticking: Timer | None = None
+
+    @property
+    def look(self) -> ConsoleTheme:
+        """The colours that are worn."""
+        return self.looks.worn
 
     def compose(self) -> ComposeResult:
         """What stands there until the screens are loaded."""
@@ -104,6 +130,7 @@ class RelayApp(TypedAheadApp):
 
     def _begin(self) -> None:
         self.screens.load(find_screens())
+        self._move_keys()
         if self._hosts:
             self.fleet = self.make_fleet(self._hosts)
         first = self.screens.first(self._first_screen if self.fleet else "start")
@@ -111,10 +138,23 @@ class RelayApp(TypedAheadApp):
             self.exit(1, 1, "relaytui has no screens: it is not installed as a whole")
             return
         self.push_screen(first)
-        self.set_interval(2.0 if self.slow else 1.0, self._tick)
+        self._start_ticking()
         if self.fleet:
             self.use(self.fleet)
+        self.run_worker(self.looks.begin())
+        self.run_worker(load_history(self.history))
+        self.call_after_refresh(self.link.begin)
         self.call_after_refresh(_settle)
+
+    def _move_keys(self) -> None:
+        """Now that all actions are known, give them the user's keys."""
+        if self._wanted_keys:
+            from relaytui.widgets.keymap import checked_keymap
+
+            self.keymap, problems = checked_keymap(self._wanted_keys)
+            self.set_keymap(dict(self.keymap))
+            for problem in problems:
+                self.notify(problem, title="Keys", severity="warning", markup=False, timeout=20)
 
     def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
@@ -157,6 +197,8 @@ class RelayApp(TypedAheadApp):
         self._questions.ask(self.fleet)
         screen = self.screens.shown()
         painted = screen.frame(change) if screen else 0
+        if painted:
+            self.link.painted()
         if change.searching and not self._searching:
             self._searching = True
             self.set_timer(SEARCH_PAUSE, self._search)
@@ -171,16 +213,64 @@ class RelayApp(TypedAheadApp):
             self.set_timer(SEARCH_PAUSE, self._search)
         self.wake()
 
+    def watch_theme(self, name: str) -> None:
+        """Another theme was set by its name."""
+        self.looks.put_on(name)
+
+    async def action_theme(self, name: str = "") -> None:
+        """Wear a theme; without a name the next one."""
+        await self.looks.wear(name)
+
+    def set_slow(self, slow: bool) -> None:
+        """The line to this terminal is slow, or is not any more."""
+        if slow != self.slow:
+            self.slow = slow
+            self._start_ticking()
+            self.run_worker(self.looks.fit(slow=slow))
+            self._tick()
+
+    def action_link(self, wanted: str) -> None:
+        """Take the line as `fast` or `slow`, or measure it: `auto`."""
+        self.link.set(wanted)
+
+    def on_cursor_position(self, event: events.CursorPosition) -> None:
+        """The terminal has answered."""
+        self.link.answered(event.time)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go on without what only looks like keys."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for one in self.link.keys(event):
+                await self.pass_key(one)
+        else:
+            await super().on_event(event)
+
+    async def pass_key(self, event: events.Key) -> None:
+        """To whom it was typed for."""
+        await super().on_event(event)
+
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End."""
+        self.link.before_end(partial(super().exit, result, return_code, message))
+
+    def _start_ticking(self) -> None:
+        if self._ticking:
+            self._ticking.stop()
+        self._ticking = self.set_interval(2.0 if self.slow else 1.0, self._tick)
+
     def _tick(self) -> None:
         if screen := self.screens.shown():
             screen.tick()
 
-    def open_screen(self, name: str) -> None:
-        """Show a screen, unless it is shown."""
-        if self.screens.shown() is not self.get_screen(name):
-            while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
-                self.pop_screen()
-            self.switch_screen(name)
+    def open_screen(self, name: str) -> AwaitComplete | None:
+        """Show a screen, unless it is shown; the result ends when it stands."""
+        if self.screens.shown() is self.get_screen(name):
+            return None
+        while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
+            self.pop_screen()
+        return self.switch_screen(name)
 
     def action_open(self, digit: str) -> None:
         """The screen of a key; where there is none yet, nothing happens."""
@@ -192,10 +282,23 @@ class RelayApp(TypedAheadApp):
         self.exit(0)
 
 
-def run_console(hosts: Sequence[HostSpec], *, theme: str | None, link: str) -> int:
+def run_console(
+    hosts: Sequence[HostSpec],
+    *,
+    theme: str | None,
+    link: str,
+    keymap: Mapping[str, str] | None = None,
+) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
-    app = RelayApp(None, look=look, link=link, hosts=hosts)
+    app = RelayApp(
+        None,
+        look=look,
+        link=link,
+        hosts=hosts,
+        look_chosen=theme is not None,
+        keymap=keymap,
+    )
     try:
         status = app.run()
     finally:

@@ -79,6 +79,7 @@ class Fleet:
         self._closing = False
         self._begun = time.monotonic()
         wishes = wishes or Wishes()
+        direct = frozenset(spec.name for spec in hosts if not spec.aggregator)
         asks = _without_relay(ask_passphrase) if ask_passphrase else None
         unlock = self._locked if prompts else asks
         self._sessions = {
@@ -89,6 +90,7 @@ class Fleet:
                 self._question,
                 self._something,
                 unlock,
+                direct,
             )
             for spec in hosts
         }
@@ -119,8 +121,9 @@ class Fleet:
         return time.monotonic() - self._begun < GATHER
 
     def statuses(self) -> tuple[HostStatus, ...]:
-        """One status a host, in the order of the hosts."""
-        return tuple(one.status for one in self._sessions.values())
+        """One status a host, in the order of the hosts; behind an aggregator those of the relays
+        whose lines it holds, in the order in which they were found."""
+        return tuple(status for one in self._sessions.values() for status in one.statuses())
 
     def questions(self) -> tuple[Question | LockedKey, ...]:
         """Open questions, oldest first."""

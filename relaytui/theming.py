@@ -14,12 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.color import Color, ColorParseError
+from rich.color import Color
 from rich.style import Style
-
-from relaytui.errors import ConfigError
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -46,9 +45,6 @@ TOKENS = (
     "marker",
 )
 
-_ATTRIBUTES = frozenset({"bold", "dim", "italic", "underline", "reverse"})
-_KEYS = frozenset({"name", "dark", "tokens", "hosts"})
-
 
 @dataclass(frozen=True)
 class ConsoleTheme:
@@ -58,6 +54,8 @@ class ConsoleTheme:
     dark: bool
     styles: Mapping[str, Style]
     hosts: tuple[Style, ...]
+    #: The user's file that it was read from.
+    file: Path | None = None
 
     def __getitem__(self, token: str) -> Style:
         return self.styles[token]
@@ -73,11 +71,12 @@ class ConsoleTheme:
         return ground is None or ground.is_default
 
     def chosen(self, style: Style) -> Style:
-        """A style as it looks on the row of the cursor."""
-        cursor = self.styles["cursor"]
+        """A style as it looks on the row of the cursor; one with its own ground is turned round."""
         if self.native:
-            return style + Style(reverse=True)
-        return style + Style(bgcolor=cursor.bgcolor)
+            return style + Style(reverse=not style.reverse)
+        if style.bgcolor not in (None, self.styles["text"].bgcolor):
+            return style + Style(color=style.bgcolor, bgcolor=style.color)
+        return style + Style(bgcolor=self.styles["cursor"].bgcolor)
 
     def colourless(self) -> "ConsoleTheme":
         """The same without any colour: what is bold, dim or reversed stays so."""
@@ -112,28 +111,6 @@ class ConsoleTheme:
         )
 
 
-def read_theme(text: str, origin: str) -> ConsoleTheme:
-    """The theme of a file's text; ConfigError names the file and the key."""
-    import yaml
-
-    try:
-        # The safe loader in C, where it was built: it makes plain values only.
-        document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{origin}: not valid YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise ConfigError(f"{origin}: a theme is a mapping with name, dark, tokens and hosts")
-    _only(document, _KEYS, origin, "")
-    name = document.get("name")
-    if not isinstance(name, str) or not name.isidentifier():
-        raise ConfigError(f"{origin}: name: a word is needed, not {name!r}")
-    dark = document.get("dark", True)
-    if not isinstance(dark, bool):
-        raise ConfigError(f"{origin}: dark: true or false is needed, not {dark!r}")
-    styles = _styles(document.get("tokens"), origin)
-    return ConsoleTheme(name, dark, styles, _hosts(document.get("hosts"), styles["text"], origin))
-
-
 @cache
 def shipped_themes() -> Mapping[str, ConsoleTheme]:
     """The themes that come with the program, by name."""
@@ -143,6 +120,8 @@ def shipped_themes() -> Mapping[str, ConsoleTheme]:
 @cache
 def shipped_theme(name: str) -> ConsoleTheme:
     """One of them; its file has its name."""
+    from relaytui.theme_reader import read_theme  # and with it YAML, where a file is read
+
     file = resources.files("relaytui.themes") / f"{name}.yaml"
     return read_theme(file.read_text(encoding="utf-8"), file.name)
 
@@ -164,17 +143,21 @@ def contrast(style: Style) -> float:
 def choose_theme(wanted: str | None, environment: Mapping[str, str], *, slow: bool) -> ConsoleTheme:
     """The theme for this terminal: the one that the user wants, else one that fits.
 
-    NO_COLOR (set and not empty) is obeyed whatever theme is wanted. ConfigError for an unknown
-    name.
+    `wanted` is the name of a theme, or the path of a file. NO_COLOR (set and not empty) is
+    obeyed whatever theme is wanted. ConfigError for an unknown name or a broken file.
     """
-    if wanted is not None and wanted not in shipped_names():
-        names = ", ".join(shipped_names())
-        raise ConfigError(f"There is no theme {wanted!r}", f"There are: {names}")
-    if environment.get("NO_COLOR") or environment.get("TERM") in ("dumb", "vt100", "vt220"):
+    from relaytui.theme_shelf import find_theme
+
+    chosen = find_theme(wanted) if wanted else None
+    if colourless(environment):
         return shipped_theme("terminal").colourless()
-    if wanted is not None:
-        return shipped_theme(wanted)
-    return shipped_theme("terminal" if slow or _few_colours(environment) else "night")
+    return chosen or shipped_theme("terminal" if slow or _few_colours(environment) else "night")
+
+
+def colourless(environment: Mapping[str, str]) -> bool:
+    """Whether no colour is wanted here, or none is known to the terminal."""
+    plain = environment.get("TERM") in ("dumb", "vt100", "vt220")
+    return bool(environment.get("NO_COLOR")) or plain
 
 
 def _few_colours(environment: Mapping[str, str]) -> bool:
@@ -182,76 +165,12 @@ def _few_colours(environment: Mapping[str, str]) -> bool:
     return not many and "256" not in environment.get("TERM", "")
 
 
-def _only(document: Mapping[Any, Any], known: frozenset[str], origin: str, under: str) -> None:
-    from difflib import get_close_matches
-
-    for key in document:
-        if key not in known:
-            near = get_close_matches(str(key), known, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(known))}"
-            raise ConfigError(f"{origin}: {under}{key}: unknown key", hint)
-
-
-def _styles(tokens: object, origin: str) -> dict[str, Style]:
-    if not isinstance(tokens, dict):
-        raise ConfigError(f"{origin}: tokens: a mapping is needed")
-    _only(tokens, frozenset(TOKENS), origin, "tokens.")
-    missing = [token for token in TOKENS if token not in tokens]
-    if missing:
-        raise ConfigError(f"{origin}: tokens: missing: {', '.join(missing)}")
-    base = _style(tokens["text"], f"{origin}: tokens.text")
-    if base.color is None or base.bgcolor is None:
-        raise ConfigError(f"{origin}: tokens.text: both colours are needed: '#rrggbb on #rrggbb'")
-    ground = Style(bgcolor=base.bgcolor)
-    styles = {
-        token: ground + _style(tokens[token], f"{origin}: tokens.{token}") for token in TOKENS
-    }
-    for token, style in styles.items():
-        _same_kind(style, base, f"{origin}: tokens.{token}")
-    return styles
-
-
-def _hosts(colours: object, base: Style, origin: str) -> tuple[Style, ...]:
-    if not isinstance(colours, list) or not colours:
-        raise ConfigError(f"{origin}: hosts: a list of colours is needed")
-    ground = Style(bgcolor=base.bgcolor)
-    named = [(f"{origin}: hosts[{at}]", colour) for at, colour in enumerate(colours)]
-    styles = [(place, ground + _style(colour, place)) for place, colour in named]
-    for place, style in styles:
-        _same_kind(style, base, place)
-    return tuple(style for _, style in styles)
-
-
-def _style(words: object, place: str) -> Style:
-    if not isinstance(words, str) or not words:
-        raise ConfigError(f"{place}: a text such as 'bold #ff0000' is needed, not {words!r}")
-    front, _, ground = words.partition(" on ")
-    *attributes, colour = front.split()
-    for attribute in attributes:
-        if attribute not in _ATTRIBUTES:
-            raise ConfigError(f"{place}: {attribute!r} is not one of {sorted(_ATTRIBUTES)}")
-    try:
-        text = Color.parse(colour)
-        behind = Color.parse(ground.strip()) if ground else None
-    except ColorParseError as error:
-        raise ConfigError(f"{place}: {error}") from error
-    marks = dict.fromkeys(attributes, True)
-    return Style(color=text, bgcolor=behind, **marks)  # type: ignore[arg-type]
-
-
-def _same_kind(style: Style, base: Style, place: str) -> None:
-    hexadecimal = base.color is not None and base.color.triplet is not None
-    for colour in (style.color, style.bgcolor):
-        if colour is not None and (colour.triplet is not None) is not hexadecimal:
-            kind = "#rrggbb" if hexadecimal else "one of the terminal's names"
-            raise ConfigError(f"{place}: {colour.name!r} should be {kind}, as in tokens.text")
-
-
 def _native_variables() -> dict[str, str]:
-    """What Textual's own widgets must have in a theme of the terminal's colours."""
-    from textual.theme import BUILTIN_THEMES
-
-    return dict(BUILTIN_THEMES["ansi-dark"].variables)
+    """What Textual's own widgets must have in a theme of the terminal's colours: no others."""
+    grounds = ("ansi", "block-cursor", "input-cursor", "input-selection", "screen-selection")
+    plain = [f"{name}-{side}" for name in grounds for side in ("background", "foreground")]
+    marks = {"block-cursor-text-style": "reverse", "input-cursor-text-style": "reverse"}
+    return dict.fromkeys([*plain, "border-blurred"], "ansi_default") | marks
 
 
 def _hex(colour: Color | None) -> str:

@@ -56,7 +56,8 @@ class FleetRows:
         self._store = store
         self._theme = theme
         self._kept: dict[tuple[int, int, bool], tuple[list[Part], Strip]] = {}
-        self._short = short_names(store.relays, 8)
+        self._named: tuple[str, ...] = ()
+        self._short: dict[str, str] = {}
 
     @property
     def end(self) -> int:
@@ -66,6 +67,9 @@ class FleetRows:
     def strips(self, row: int, width: int, chosen: bool) -> list[Strip]:
         """A relay's row."""
         theme = self._theme()
+        if self._named is not self._store.relays:
+            self._named = self._store.relays
+            self._short = short_names(self._named, 8)
         parts = self._parts(row, width, theme)
         ground = theme["text"]
         if chosen:
@@ -84,6 +88,8 @@ class FleetRows:
         counts = self._store.counters.relays[relay]
         now = time.time()
         word, style = state_words(status, theme)
+        if status.via and status.state in _GOOD:
+            word = f"via {status.via}"
         name = column(safe(relay, 60), 14) if width > COMPACT else column(self._short[relay], 8)
         head: list[Part] = [(f"{name} ", theme.host(row)), (column(word, 11) + " ", style)]
         if status.state not in _GOOD:
@@ -121,6 +127,16 @@ def state_words(status: HostStatus, theme: ConsoleTheme) -> tuple[str, Style]:
     if status.state in _WAITING:
         return str(status.state), theme["warning"]
     return str(status.state), theme["bad"]
+
+
+def _delay(delay: float) -> tuple[str, str, str]:
+    """How long a relay's lines take through an aggregator, or that its clock is ahead."""
+    if delay < 0:
+        return f"its clock is {span_words(-delay)} ahead, at least", "delay", "warning"
+    if delay < 1:
+        return "its lines come within a second", "delay", "text"
+    words = f"its lines come {span_words(delay)} late, or its clock is behind"
+    return words, "delay", "text" if delay < 5 else "warning"
 
 
 def _figures(counts: RelayCounts, now: float, theme: ConsoleTheme, group: int) -> list[Part]:
@@ -229,7 +245,11 @@ class FleetScreen(RelayScreen):
         if status.reason:
             state += f": {safe(status.reason, 500)}"
         token = "good" if status.state in _GOOD else "bad"
+        if status.via:
+            state = f"via {safe(status.via, 100)}: {state}"
         shown.append(Paragraph(state, "link", token))
+        if status.delay is not None:
+            shown.append(Paragraph(*_delay(status.delay)))
         if status.next_step:
             shown.append(Paragraph(safe(status.next_step, 500), "do", literal=False))
         if status.source:
@@ -265,7 +285,8 @@ class FleetScreen(RelayScreen):
         relay = self._chosen()
         fleet = self.relay_app.fleet
         if relay and fleet:
-            fleet.reconnect(relay)
+            status = self.store.statuses.get(relay)
+            fleet.reconnect(status.via or relay if status else relay)
             self.notify(f"{relay}: connecting", markup=False, timeout=2)
 
 

@@ -10,6 +10,8 @@ from textual.widgets import Input
 from relaytui.api import (
     TIME_FORMS,
     Change,
+    Entry,
+    Filter,
     LineView,
     LogForm,
     LogRows,
@@ -18,6 +20,7 @@ from relaytui.api import (
     ScreenSpec,
     UsageError,
     Word,
+    command,
     key,
     line_paragraphs,
     parse_filter,
@@ -29,20 +32,18 @@ class LogView(LineView):
     """The rows; keys that are about rows stand here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True,
-            label="Space"),
-        key("slash", "screen.filter", "filter", "Show only lines that hold a text, or match a "
-            "/pattern/", id="logs.filter", show=True, label="/"),
+        key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True),
+        key("slash", "screen.filter", "filter", "Show only lines that hold a text and no !word, "
+            "or match a /pattern/; behind a *, only mark them", id="logs.filter", show=True),
         key("e", "screen.problem(1)", "problem", "To the next problem", id="logs.problem_next",
             show=True),
         key("enter", "screen.details", "details", "All that is known of this line",
             id="logs.details", show=True),
-        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True,
-            label="F"),
+        key("F", "screen.follow", "follow", "Follow the newest line", id="logs.follow", show=True),
         key("E", "screen.problem(-1)", "problem", "To the problem before",
-            id="logs.problem_previous", label="E"),
+            id="logs.problem_previous"),
         key("n", "screen.hit(1)", "hit", "To the next hit of the filter", id="logs.hit_next"),
-        key("N", "screen.hit(-1)", "hit", "To the hit before", id="logs.hit_previous", label="N"),
+        key("N", "screen.hit(-1)", "hit", "To the hit before", id="logs.hit_previous"),
         key("v", "screen.only_hits", "all lines", "With a filter: all lines, the hits marked, or "
             "the hits alone", id="logs.only_hits"),
         key("z", "screen.wrap", "wrap", "Wrap long lines, or cut them", id="logs.wrap"),
@@ -50,7 +51,7 @@ class LogView(LineView):
     ]  # fmt: skip
 
 
-class FilterInput(Input):
+class FilterInput(Entry):
     """The line in which a filter is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,12 +83,11 @@ class LogsScreen(RelayScreen):
     def body(self) -> ComposeResult:
         """The rows, and the filter when it is typed."""
         yield LogView(self._rows(), follow=True, id="log")
-        yield FilterInput(placeholder="text, or /pattern/ - Enter shows, Esc leaves", id="filter")
+        yield FilterInput(placeholder="text, !without, /pattern/, *marked only", id="filter")
 
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""
         self.query_one(FilterInput).display = False
-        self.view.jump = self.relay_app.slow
         super().on_mount()
 
     def _rows(self) -> LogRows:
@@ -104,7 +104,13 @@ class LogsScreen(RelayScreen):
             self._show_again(None if self.view.follow else self.store.ring.end - 1)
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
             self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
+        self.view.jump = self.relay_app.slow
         first_new = self.rows.place(change.row) if change.lines else None
+        if change.relays:
+            self.rows.name_relays()
+            first_new = self.rows.first
+        if arrived := self.rows.arrived():
+            self.view.remake(arrived)
         painted = self.view.update(first_new)
         self._bar()
         return painted
@@ -115,6 +121,12 @@ class LogsScreen(RelayScreen):
             self.view.set_rows(self._rows(), follow=True)
         super().on_screen_resume()
         self.view.focus()
+
+    def tick(self) -> None:
+        """Ages may be others now."""
+        if self.form.time == "age" and (aged := self.rows.aged(self.view.seen)):
+            self.view.remake(aged)
+        super().tick()
 
     def on_line_view_moved(self) -> None:
         """Following began or ended."""
@@ -141,6 +153,8 @@ class LogsScreen(RelayScreen):
     def _filter_words(self) -> list[Word]:
         store = self.store
         right = []
+        if self.form.time != "local":
+            right.append(Word(f"time {self.form.time}", "muted", 9))
         if store.ring.late:
             right.append(Word(f"{store.ring.late} late", "muted", 8))
         selection = store.selection
@@ -188,8 +202,8 @@ class LogsScreen(RelayScreen):
         """Type a filter."""
         entry = self.query_one(FilterInput)
         entry.display = True
-        chosen = self.store.selection.filter if self.store.selection else ""
-        entry.value = str(chosen)
+        chosen = str(self.store.selection.filter) if self.store.selection else ""
+        entry.value = chosen if self.form.only_hits or not chosen else f"*{chosen}"
         self.set_focus(entry)
 
     def action_filter_left(self) -> None:
@@ -202,12 +216,26 @@ class LogsScreen(RelayScreen):
         """Take the filter that was typed."""
         event.stop()
         try:
-            chosen = parse_filter(event.value)
+            self.command_filter(event.value)
         except UsageError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         self.action_filter_left()
+
+    @command("Only lines with a text and without !words, or of a /pattern/", "[TEXT]")
+    def command_filter(self, text: str) -> None:
+        """Take a filter; behind a star, only mark its hits."""
+        marked = text.lstrip()[:1] == "*"
+        self._select(parse_filter(text.lstrip("* ") if marked else text), only_hits=not marked)
+
+    @command("Mark a text in all lines", "TEXT")
+    def command_highlight(self, text: str) -> None:
+        """Take a filter, and show what it does not match as well."""
+        self._select(parse_filter(text), only_hits=False)
+
+    def _select(self, chosen: Filter | None, *, only_hits: bool) -> None:
         row = self._standing()
+        self.form.only_hits = only_hits
         self.store.select(chosen)
         self._show_again(row)
 
@@ -276,9 +304,19 @@ class LogsScreen(RelayScreen):
 
     def action_time(self) -> None:
         """The next form of the time column."""
-        at = TIME_FORMS.index(self.form.time)
-        self.form.time = TIME_FORMS[(at + 1) % len(TIME_FORMS)]
+        forms = self.time_forms()
+        self.command_time(forms[(forms.index(self.form.time) + 1) % len(forms)])
+
+    @command("The time column", "FORM", "time_forms")
+    def command_time(self, form: str) -> None:
+        """One form of it."""
+        self.form.time = form
         self.view.restyle()
+        self._bar()
+
+    def time_forms(self) -> list[str]:
+        """The forms there are, in the order of the key."""
+        return list(TIME_FORMS)
 
     def on_key(self, event: events.Key) -> None:
         """Keys go to the rows, wherever the focus was lost to."""

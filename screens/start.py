@@ -53,7 +53,7 @@ class StartScreen(RelayScreen):
 
     DEFAULT_CSS = "StartScreen #words { height: 4; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("space", "mark", "choose", "Choose, or not", id="start.mark", show=True, label="Space"),
+        key("space", "mark", "choose", "Choose, or not", id="start.mark", show=True),
         key("enter", "open", "open", "Watch what is chosen", id="start.open", show=True),
     ]
 

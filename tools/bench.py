@@ -79,6 +79,15 @@ def follow(rate: int) -> list[dict[str, float]]:
     return [json.loads(line) for line in run.stdout.split("\n") if line.startswith("{")]
 
 
+def follow_slow(rate: int) -> dict[str, float]:
+    """The meter's report of us on a slow link, 100x30."""
+    command = [PYTHON, str(ROOT / "tools" / "pty_meter.py"), "--size", "100x30", "--starts", "1"]
+    command += ["--rate", str(rate), "--no-rotation", "--markers", "1", "--idle", "10"]
+    command += ["--cmd", f"own={ROOT}/tools/console_on_log.sh {{log}} --link slow"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(run.stdout.split("\n")[0]))
+
+
 def main() -> int:
     """Measure and print."""
     load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
@@ -99,6 +108,10 @@ def main() -> int:
                 f"  beside it {report['name']}: {report['cpu_pct']} % of a core, "
                 f"{report['stream_Bps'] / 1000:.1f} kB/s, {report['rss_mb']} MB"
             )
+    for rate in (50, 500):
+        report = follow_slow(rate)
+        bars.show(f"slow link, {rate} lines/s, kB/s", report["stream_Bps"] / 1000, 12)
+        bars.show("slow link, idle for 10 s, bytes/s", report["idle_Bps"], 0)
     return 1 if bars.broken else 0
 
 

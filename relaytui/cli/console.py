@@ -4,8 +4,9 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Mapping
 
-from relaytui.cli.hosts import named_hosts
+from relaytui.cli.hosts import chosen_hosts, loaded_file
 from relaytui.domain.host_spec import HostSpec
 
 _THREE_WAYS = """\
@@ -33,18 +34,28 @@ def prepare_terminal() -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The command without a name."""
-    hosts = named_hosts(args)
+    loaded = loaded_file(args.config)
+    hosts = chosen_hosts(args, loaded)
     if not has_terminal():
         print(_THREE_WAYS, file=sys.stderr, end="")
         return 2
-    return open_console(hosts, theme=args.theme, link=args.link)
+    said = loaded.configuration if loaded else None
+    theme = args.theme or (said.theme if said else "") or None
+    link = args.link or (said.link if said else "auto")
+    return open_console(hosts, theme=theme, link=link, keymap=said.keymap if said else None)
 
 
-def open_console(hosts: list[HostSpec], *, theme: str | None, link: str) -> int:
+def open_console(
+    hosts: list[HostSpec],
+    *,
+    theme: str | None,
+    link: str,
+    keymap: Mapping[str, str] | None = None,
+) -> int:
     """Show hosts, or the start page when there are none."""
     prepare_terminal()
     # Nothing that is loaded now is garbage; the console collects when it has painted.
     gc.disable()
     from relaytui.app import run_console
 
-    return run_console(hosts, theme=theme, link=link)
+    return run_console(hosts, theme=theme, link=link, keymap=keymap)

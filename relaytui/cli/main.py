@@ -14,6 +14,8 @@ from relaytui.version import VERSION
 COMMANDS = {
     "tail": "print the mail logs of relays, merged, and go on with what comes",
     "parse": "say what each line of a log file means",
+    "config": "check the configuration file, show what holds and where it was said",
+    "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }
 
@@ -23,7 +25,8 @@ Live mail logs of your SMTP relays, over SSH, in one console.
   relaytui mx1 mx2            two relays, by the names your ssh knows
   relaytui ops@192.0.2.7:2222 one that your ssh configuration does not name
   relaytui --local            this machine, when it is the relay
-  relaytui -c relays.yaml     the hosts of a file
+  relaytui -c relays.yaml     the hosts of a file (relaytui config --help)
+  relaytui @inbound           those of one group in it
   relaytui demo               a look at it without any relay
 """
 
@@ -39,25 +42,39 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"relaytui {VERSION}")
     add_hosts(parser)
+    add_looks(parser)
+    return parser
+
+
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """The arguments that the configuration can hold too; without them, that is taken."""
     parser.add_argument("--theme", metavar="NAME", help="colours: night, day, or your own")
     parser.add_argument(
         "--link",
         choices=("auto", "fast", "slow"),
-        default="auto",
         help="how fast the line to this terminal is; slow paints twice a second",
     )
-    return parser
 
 
 def add_hosts(parser: argparse.ArgumentParser) -> None:
     """The arguments that name hosts, the same for every command."""
     parser.add_argument(
-        "hosts", nargs="*", metavar="HOST", help="an ssh alias, or [USER@]HOST[:PORT]"
+        "hosts", nargs="*", metavar="HOST", help="an ssh alias, [USER@]HOST[:PORT], or @GROUP"
     )
-    parser.add_argument("-c", "--config", metavar="FILE", help="read the hosts from a file")
+    parser.add_argument(
+        "-c", "--config", metavar="FILE", help="another configuration; none: without any"
+    )
+    parser.add_argument(
+        "--tag", action="append", default=[], metavar="WORD", help="the hosts that have this tag"
+    )
     parser.add_argument("--local", action="store_true", help="this machine itself, without SSH")
     parser.add_argument(
         "-F", dest="ssh_config", metavar="FILE", help="another ssh configuration, as in ssh -F"
+    )
+    parser.add_argument(
+        "--transport",
+        choices=("auto", "paramiko", "ssh"),
+        help="what connects: relaytui itself (paramiko), the ssh program, or as the hosts need",
     )
     parser.add_argument(
         "--accept-new",

@@ -4,7 +4,7 @@ import threading
 
 from relaytui.domain.line import Line
 from relaytui.errors import UsageError
-from relaytui.state.filter import Pattern, parse_filter
+from relaytui.state.filter import Pattern, Words, parse_filter
 from relaytui.state.pattern_search import PatternSearch
 
 #: Texts of one batch for the pattern worker.
@@ -26,8 +26,9 @@ class Matching:
         if self._filter is None:
             return lines
         if self._search is None:
-            needle = str(self._filter).lower()
-            return [line for line in lines if line.marker or needle in _text(line).lower()]
+            words = self._filter
+            assert isinstance(words, Words)
+            return [one for one in lines if one.marker or words.keeps(one.relay, one.event.raw)]
         return [
             line
             for at in range(0, len(lines), BATCH)
@@ -41,7 +42,8 @@ class Matching:
                 raise UsageError(f"--match: {search.failed}", "Use plain text or a simpler pattern")
             self._answered.wait(1.0)
             self._answered.clear()
-        hits = set(answer[1])
+        assert isinstance(self._filter, Pattern)
+        hits = self._filter.kept(answer[1], len(lines))
         return [line for at, line in enumerate(lines) if line.marker or at in hits]
 
     def close(self) -> None:

@@ -109,6 +109,8 @@ class Tail:
         self._printer.show(self._matching.kept(lines))
 
     def _tell(self, status: HostStatus) -> None:
+        if status.via:  # its aggregator's link is told of
+            return
         if status.state is LinkState.READY:
             self._worked.add(status.relay)
         key = (status.state, status.reason)
@@ -120,5 +122,5 @@ class Tail:
             self._told.pop(status.relay, None)
 
     def _all_refused(self) -> bool:
-        statuses = self._fleet.statuses()
+        statuses = [one for one in self._fleet.statuses() if not one.via]
         return all(one.state is LinkState.REFUSED for one in statuses)

@@ -1,133 +1,109 @@
-"""From the configuration file and the command line to hosts."""
+"""From the configuration file to hosts and settings, or to all that is wrong with it."""
 
-import difflib
-import re
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec import inspect
 
-from relaytui.config.marked import Marked, read_marked
-from relaytui.config.model import KNOWN_KEYS, Configuration, FileLog, HostEntry
-from relaytui.config.words import short_name
-from relaytui.domain.host_spec import HostSpec
-from relaytui.errors import ConfigError
+from relaytui.config.effective import EffectiveHost
+from relaytui.config.hosts import effective_hosts, read_sections
+from relaytui.config.model import Configuration
+from relaytui.config.problem import MOST, Problem, Refused
+from relaytui.config.reader import Reader
+from relaytui.config.text_file import read_text
+from relaytui.config.tree import Node, Tree
+from relaytui.domain.network import BadNetwork, exact_network
 
-_AT = re.compile(r"(.*) - at `(?:key in )?(\$[^`]*)`$")
-_UNKNOWN = re.compile(r"Object contains unknown field `([^`]*)`")
-_NAME = re.compile(r"[^\s\x00-\x1f/=,]{1,64}")
-
-
-def load_hosts(path: Path) -> list[HostSpec]:
-    """The hosts of a configuration file; ConfigError says line, key and next step."""
-    marked = read_marked(path)
-    if marked.content is None:
-        raise ConfigError(f"{path}: it is empty", "Write at least `hosts: [NAME]`")
-    try:
-        configuration = msgspec.convert(marked.content, Configuration)
-    except msgspec.ValidationError as error:
-        raise _explained(marked, str(error)) from error
-    hosts = [
-        _host(marked, configuration, name, entry, where)
-        for name, entry, where in _entries(configuration)
-    ]
-    _refuse_strangers(marked, configuration, hosts)
-    if not hosts:
-        raise ConfigError(f"{path}: no hosts", "Write at least `hosts: [NAME]`")
-    _refuse_twins(hosts, str(path))
-    return hosts
+_CONFIGURATION = inspect.type_info(Configuration)
+#: Read by hosts.py, where each host's words are put together.
+_SECTIONS = ("hosts", "groups", "defaults", "logs")
+_STEP = "Write at least `hosts: [NAME]`"
 
 
-Entries = list[tuple[str, HostEntry, str]]
+class Loaded(msgspec.Struct, frozen=True):
+    """A configuration that can be used. `defaults` are what was said in
+    that section, `places` the nodes of the top words."""
+
+    path: Path
+    configuration: Configuration
+    hosts: list[EffectiveHost]
+    groups: dict[str, list[str]]
+    defaults: dict[str, Any]
+    places: dict[str, Any]
 
 
-def _entries(configuration: Configuration) -> Entries:
-    hosts = configuration.hosts
-    if isinstance(hosts, dict):
-        return [(name, entry or HostEntry(), f"$.hosts.{name}") for name, entry in hosts.items()]
-    found: Entries = []
-    for index, one in enumerate(hosts):
-        entry = HostEntry(ssh=one) if isinstance(one, str) else one
-        name = entry.name or short_name(entry.ssh or "") or ("local" if entry.local else "")
-        found.append((name, entry, f"$.hosts[{index}]"))
+def load(path: Path) -> Loaded:
+    """The configuration of a file; Refused has all that is wrong, Missing: no such file."""
+    text, problems = read_text(path)
+    loaded = _understood(path, text, problems)
+    if problems:
+        raise Refused(str(path), sorted(_one_a_place(problems))[:MOST])
+    return loaded
+
+
+def _understood(path: Path, text: str, problems: list[Problem]) -> Loaded:
+    nothing = Loaded(path, Configuration(), [], {}, {}, {})
+    tree = Tree(text)
+    problems += tree.problems
+    root = tree.root
+    if root is None or root.kind != "a map":
+        if not tree.problems:
+            problems.append(_no_map(root))
+        return nothing
+    reader = Reader()
+    protect = _protected(reader, root)
+    _read_top(reader, root)
+    sections = read_sections(reader, root)
+    hosts = effective_hosts(reader, sections)
+    problems += reader.problems
+    if problems:
+        return nothing
+    configuration = msgspec.convert(root.plain(), Configuration)
+    groups = {name: words["hosts"].value for name, words in sections.groups.items()}
+    places = {name: node for name, (_, node) in root.entries.items()}
+    configuration = msgspec.structs.replace(configuration, protect=protect)
+    return Loaded(path, configuration, hosts, groups, sections.defaults, places)
+
+
+def _one_a_place(problems: list[Problem]) -> list[Problem]:
+    """The first that was told of each place: what follows from it is no news."""
+    places: dict[object, Problem] = {}
+    for one in problems:
+        places.setdefault((one.line, one.column) if one.line else one, one)
+    return list(places.values())
+
+
+def _no_map(root: Node | None) -> Problem:
+    if root is None or root.kind == "nothing":
+        return Problem(1, 1, "it is empty", _STEP)
+    return root.problem(f"it is {root.kind}, no map", _STEP)
+
+
+def _read_top(reader: Reader, root: Node) -> None:
+    fields: dict[str, Any] = {one.name: one.type for one in _CONFIGURATION.fields}  # type: ignore[attr-defined]
+    for name, (key, node) in root.entries.items():
+        if name not in fields:
+            reader.tell_unknown(key, fields)
+        elif name not in _SECTIONS or node.kind not in _containers(name):
+            reader.value(node, fields[name], f"`{name}:`")
+
+
+def _containers(section: str) -> tuple[str, ...]:
+    return ("a map", "a list") if section == "hosts" else ("a map",)
+
+
+def _protected(reader: Reader, root: Node) -> list[str]:
+    found = []
+    for node in root.entries["protect"][1].items if "protect" in root.entries else ():
+        if node.kind != "a text":
+            continue
+        try:
+            network = exact_network(node.text)
+        except BadNetwork as error:
+            reader.tell(node, f"{node.shown} is {error}", error.next_step)
+            continue
+        if network.endswith("/0"):
+            reader.tell(node, f"{node.shown} is everything", "Nothing could be blocked; narrow it")
+        found.append(network)
     return found
-
-
-def _host(
-    marked: Marked, configuration: Configuration, name: str, entry: HostEntry, where: str
-) -> HostSpec:
-    line = marked.line(where)
-    if not name:
-        raise ConfigError(
-            f"{marked.name}:{line}: a host without a name", "Give it `name:` or `ssh:`"
-        )
-    if not _NAME.fullmatch(name):
-        raise ConfigError(
-            f"{marked.name}:{line}: {name!r} can't be a host's name",
-            "Names have no blanks, commas, slashes or `=`; put the address into `ssh:`",
-        )
-    if entry.local and entry.ssh:
-        raise ConfigError(
-            f"{marked.name}:{line}: {name} has both `local:` and `ssh:`", "Keep one of them"
-        )
-    logs = entry.logs or configuration.logs.get(name) or configuration.defaults.logs
-    target = "" if entry.local else entry.ssh or name
-    return HostSpec(name=name, target=target, logs=_logs(marked, name, logs, line))
-
-
-def _logs(marked: Marked, name: str, logs: str | FileLog, line: int) -> str:
-    if isinstance(logs, FileLog):
-        if not logs.file.startswith("/") or "\n" in logs.file or "\0" in logs.file:
-            raise ConfigError(
-                f"{marked.name}:{line}: {name}: `file: {logs.file}` is no absolute path",
-                "Write the path as on the host, from / on",
-            )
-        return logs.file
-    if logs not in ("auto", "journal"):
-        raise ConfigError(
-            f"{marked.name}:{line}: {name}: `logs: {logs}` is not known",
-            "It is `auto`, `journal` or `{file: PATH}`",
-        )
-    return logs
-
-
-def _explained(marked: Marked, words: str) -> ConfigError:
-    """msgspec's words with a line, and the nearest known key."""
-    found = _AT.match(words)
-    problem, path = (found[1], found[2]) if found else (words, "$")
-    unknown = _UNKNOWN.match(problem)
-    if not unknown:
-        line = marked.line(path)
-        return ConfigError(
-            f"{marked.name}:{line}: {path[2:] or 'the file'}: {problem}", "Correct that line"
-        )
-    key = unknown[1]
-    section = re.match(r"\$\.?(\w*)", path)
-    known = KNOWN_KEYS.get(section[1] if section else "", ())
-    near = difflib.get_close_matches(key, known, 1, 0.5)
-    step = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}"
-    return ConfigError(
-        f"{marked.name}:{marked.key_line(path, key)}: `{key}` is not known here", step
-    )
-
-
-def _refuse_strangers(
-    marked: Marked, configuration: Configuration, hosts: Sequence[HostSpec]
-) -> None:
-    names = [host.name for host in hosts]
-    for name in configuration.logs:
-        if name not in names:
-            near = difflib.get_close_matches(name, names, 1, 0.5)
-            step = f"Did you mean `{near[0]}`?" if near else "Add it to `hosts:`"
-            line = marked.key_line("$.logs", name)
-            raise ConfigError(f"{marked.name}:{line}: `logs:` names {name}, no host of ours", step)
-
-
-def _refuse_twins(hosts: Sequence[HostSpec], where: str) -> None:
-    seen: set[str] = set()
-    for host in hosts:
-        if host.name in seen:
-            raise ConfigError(
-                f"{where}: {host.name} is named twice", "Give one of them another `name:`"
-            )
-        seen.add(host.name)

@@ -8,9 +8,11 @@ import platformdirs
 APP = "relaytui"
 
 
-def configuration_file() -> Path:
-    """The configuration that is read when none is named."""
-    return Path(platformdirs.user_config_dir(APP)) / "relays.yaml"
+def configuration_files() -> list[Path]:
+    """Where a configuration is looked for when none is named: the user's, then the system's.
+    The first that is there is read, the other is not."""
+    folders = (platformdirs.user_config_dir(APP), platformdirs.site_config_dir(APP))
+    return [Path(folder) / "relays.yaml" for folder in folders]
 
 
 def user_themes() -> Path:
@@ -21,3 +23,8 @@ def user_themes() -> Path:
 def user_ssh_config() -> Path:
     """The user's ssh configuration, as OpenSSH looks for it."""
     return Path(os.path.expanduser("~")) / ".ssh" / "config"
+
+
+def command_history() -> Path:
+    """The lines that were typed behind `:`."""
+    return Path(platformdirs.user_state_dir(APP)) / "commands"

@@ -7,13 +7,23 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One relay to watch.
 
     `target` is what is dialled: an alias of the user's ssh configuration, `user@host:port`
-    or `[v6]:port`; empty for this machine itself. `logs` is `auto`, `journal` or a path.
+    or `[v6]:port`; empty for this machine itself. `logs` is `auto`, `journal`, a path or a
+    pattern of paths (`/var/log/remote/*/mail.log`); `more_logs` are paths of further log files
+    that hold other lines. `environment` is a short
+    word for screens. `transport` is `auto`, `paramiko` or `ssh`. An `aggregator` holds the lines
+    of `relays`, named as in its log; of all that it names when none is named here.
     The overrides are set by the demo and the tests only, never by a configuration file.
     """
 
     name: str
     target: str = ""
     logs: str = "auto"
+    more_logs: tuple[str, ...] = ()
+    environment: str = ""
+    transport: str = "auto"
+    tags: tuple[str, ...] = ()
+    aggregator: bool = False
+    relays: tuple[str, ...] = ()
     identity_file: str | None = None
     known_hosts: str | None = None
     ssh_config: str | None = None

@@ -39,4 +39,8 @@ class HostStatus(msgspec.Struct, frozen=True):
     #: When the next try is made, while waiting.
     retry_at: float | None = None
     tries: int = 0
+    #: The aggregator whose logs hold this relay's lines; "" for a host with a link of its own.
+    via: str = ""
+    #: Seconds from a line's time to its arrival here through the aggregator.
+    delay: float | None = None
     lines: int = 0

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.engine.inbox import Inbox
-from relaytui.engine.reading import Reading, iso
+from relaytui.engine.reading import iso
+from relaytui.engine.readings import Readings
+from relaytui.engine.relayed import Relayed
 from relaytui.engine.streaming import Streaming, make_source
 from relaytui.errors import LinkError, NoAnswer, RelaytuiError
 from relaytui.sources.base import LogSource
-from relaytui.sources.choose import choose
+from relaytui.sources.choose import LogChoice, choose
+from relaytui.sources.places import choose_places, is_pattern
 from relaytui.sources.probe import HostProbe, parse_probe, probe_script
 from relaytui.ssh.backoff import Backoff
 from relaytui.ssh.connect import HostKeyQuestion, PassphraseQuestion, connect
@@ -49,11 +52,14 @@ class HostSession(threading.Thread):
         ask: Callable[[str, HostKeyQuestion], bool],
         changed: Callable[[], None],
         unlock: Callable[[str, PassphraseQuestion], str | None] | None = None,
+        direct: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(name=f"relay {spec.name}", daemon=True)
         self.spec = spec
         self.inbox = inbox
         self.status = HostStatus(spec.name, since=time.monotonic())
+        self._direct = direct
+        self._relayed = Relayed()
         self.ended = False
         #: The host's history is still coming: others' lines wait for it in the merged order.
         self.behind = False
@@ -65,7 +71,7 @@ class HostSession(threading.Thread):
         self._kick = threading.Event()
         self._link: Link | None = None
         self._source: LogSource | None = None
-        self._reading: Reading | None = None
+        self._readings: Readings | None = None
         self._backoff = Backoff(random.Random())
         self._lost_at: float | None = None
 
@@ -79,6 +85,13 @@ class HostSession(threading.Thread):
         link = self._link
         if link:
             link.close()
+
+    def statuses(self) -> tuple[HostStatus, ...]:
+        """Its own status, and those of the relays whose lines it holds."""
+        status, readings = self.status, self._readings
+        if not self.spec.aggregator or readings is None:
+            return (status,)
+        return (status, *self._relayed.statuses(status, readings.found))
 
     def reconnect(self) -> None:
         """Try now, also after a refusal."""
@@ -158,32 +171,45 @@ class HostSession(threading.Thread):
 
     def _prepare(self, link: Link) -> None:
         """Look at the host; choose its log the first time."""
-        wish = self.spec.logs
+        wish = "\n".join((self.spec.logs, *self.spec.more_logs))
         begun = time.time()
         answer = link.run(probe_script(wish))
         probe = parse_probe(answer.stdout)
         skew = _skew(probe.clock, begun, time.time())
         if self._source is None:
             self._choose(link, probe, wish, skew)
-        if self._reading:
-            self._reading.skew = skew
+        if self._readings:
+            self._readings.skew = skew
         self._tell(LinkState.PROBING, skew=skew)
 
     def _choose(self, link: Link, probe: HostProbe, wish: str, skew: float) -> None:
-        choice = choose(probe, wish)
+        choice = self._log_of(link, probe, wish)
         if choice.problem:
             error = LinkError(choice.problem, choice.next_step)
             error.retry = False
             raise error
         since = self._wishes.since
         host_since = None if since is None else since + skew
-        self._reading = Reading(self.spec.name, choice.name, probe.tzinfo(), host_since)
-        self._source = make_source(link, choice, probe.tzinfo(), host_since, self._wishes.back)
+        self._readings = Readings(
+            self.spec.name, choice.name, probe.tzinfo(), host_since,
+            aggregator=self.spec.aggregator, relays=self.spec.relays, direct=self._direct,
+        )  # fmt: skip
+        self._source = make_source(
+            link, choice, probe.tzinfo(), host_since, self._wishes.back, self.spec.aggregator
+        )
+
+    def _log_of(self, link: Link, probe: HostProbe, wish: str) -> LogChoice:
+        if is_pattern(wish) or (self.spec.aggregator and wish in ("auto", "journal")):
+            places = choose_places(wish, lambda ask, sudo: link.run(ask, sudo=sudo).stdout)
+            if places:
+                return places
+        return choose(probe, wish)
 
     def _read(self, link: Link) -> None:
         assert self._source is not None
-        assert self._reading is not None
-        reading, source = self._reading, self._source
+        assert self._readings is not None
+        reading, source = self._readings, self._source
+        reading.live = False
         if self._lost_at is not None:
             away = time.monotonic() - self._lost_at
             self._lost_at = None

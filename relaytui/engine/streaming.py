@@ -7,15 +7,18 @@ from datetime import tzinfo
 from relaytui.domain.line import Line
 from relaytui.domain.text import decode
 from relaytui.engine.inbox import Inbox
-from relaytui.engine.reading import Reading
+from relaytui.engine.readings import Readings
 from relaytui.errors import LinkLost
 from relaytui.logs.parser import LineParser
 from relaytui.sources.base import CaughtUp, Gap, LogSource, RawLine, Turn
 from relaytui.sources.choose import LogChoice
-from relaytui.sources.file import FileSource
+from relaytui.sources.file import FileMark, FileSource
+from relaytui.sources.files import FilesSource
 from relaytui.sources.journal import JournalSource
+from relaytui.sources.places import parse_paths, paths_script
 from relaytui.sources.since import locate
 from relaytui.ssh.link import Link
+from relaytui.ssh.script import Script
 
 #: A line this young (seconds) shows that a host's history has been read.
 LIVE = 2.0
@@ -26,22 +29,36 @@ LINE_BYTES = 170
 
 
 def make_source(
-    link: Link, choice: LogChoice, zone: tzinfo, since: float | None, back: int
+    link: Link,
+    choice: LogChoice,
+    zone: tzinfo,
+    since: float | None,
+    back: int,
+    aggregator: bool = False,
 ) -> LogSource:
     """The source for a choice, standing where reading begins."""
     if choice.name == "journal":
-        return JournalSource(since=since, back=back, sudo=choice.sudo)
-    mark = None
+        return JournalSource(since=since, back=back, sudo=choice.sudo, merge=aggregator)
+    parser = LineParser(zone)
+    moment = time.time()
+
+    def ask(script: Script) -> bytes:
+        return link.run(script, sudo=choice.sudo).stdout
+
+    def mark_in(path: str) -> FileMark | None:
+        if since is None:
+            return None
+        return locate(ask, path, since, lambda raw: parser.parse(raw, moment).time)
+
+    size = back * LINE_BYTES
+    if not choice.many:
+        mark = mark_in(choice.name)
+        return FileSource(choice.name, mark=mark, back=size, sudo=choice.sudo)
+    marks = {}
     if since is not None:
-        parser = LineParser(zone)
-        moment = time.time()
-        mark = locate(
-            lambda script: link.run(script, sudo=choice.sudo).stdout,
-            choice.name,
-            since,
-            lambda raw: parser.parse(raw, moment).time,
-        )
-    return FileSource(choice.name, mark=mark, back=back * LINE_BYTES, sudo=choice.sudo)
+        paths = parse_paths(ask(paths_script(choice.name)))
+        marks = {path: mark for path in paths if (mark := mark_in(path))}
+    return FilesSource(choice.name, marks=marks, back=size, sudo=choice.sudo)
 
 
 class Streaming:
@@ -53,14 +70,14 @@ class Streaming:
     def __init__(
         self,
         source: LogSource,
-        reading: Reading,
+        readings: Readings,
         inbox: Inbox,
         live: Callable[[bool], None],
         token: str,
     ) -> None:
         self.finished = False
         self._source = source
-        self._reading = reading
+        self._readings = readings
         self._inbox = inbox
         self._live = live
         self._token = token
@@ -90,11 +107,11 @@ class Streaming:
         lines: list[Line] = []
         for piece in self._source.feed(chunk):
             if isinstance(piece, RawLine):
-                line = self._reading.line(piece, now)
+                line = self._readings.line(piece, now)
                 if line is not None:
                     lines.append(line)
             elif isinstance(piece, Gap):
-                lines.append(self._reading.gap(piece, now))
+                lines.append(self._readings.gap(piece, now))
             elif isinstance(piece, Turn):
                 self._over = True
                 break
@@ -118,5 +135,5 @@ class Streaming:
             self._is_live()
 
     def _is_live(self) -> None:
-        self._caught_up = True
+        self._caught_up = self._readings.live = True
         self._live(True)

@@ -14,10 +14,12 @@ from relaytui.ssh.script import Script
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """One whole line, without its newline. `cursor` is the journal's, else empty."""
+    """One whole line, without its newline. `cursor` is the journal's, else empty; `origin` is
+    the path, where a source reads several files."""
 
     text: bytes
     cursor: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Gap:
 
     words: str
     lost: int | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

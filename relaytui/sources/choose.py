@@ -6,16 +6,20 @@ from relaytui.sources.probe import FoundFile, HostProbe
 
 #: A journal that is this much fresher than the file (seconds) is the one in use.
 FRESHER = 300.0
+#: A second log (Exim's own, beside syslog's) is read when it was written in this time (seconds).
+IN_USE = 7 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
 class LogChoice:
-    """What to read: `journal` or a path, and whether through sudo; or why nothing can be."""
+    """What to read: `journal`, a path, or patterns of paths (`many`), and whether through sudo;
+    or why nothing can be."""
 
     name: str = ""
     sudo: bool = False
     problem: str = ""
     next_step: str = ""
+    many: bool = False
 
 
 def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
@@ -35,7 +39,7 @@ def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
     if journal_works and probe.journal_last and _old(file, probe.journal_last):
         return _journal(probe)
     if file and file.how != "-":
-        return LogChoice(file.path, file.how == "s")
+        return _with_others(file, probe)
     if journal_works and (probe.journal_last or not file):
         return _journal(probe)
     if file:
@@ -46,6 +50,23 @@ def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
         problem="no mail log found: no journal, and none of the usual files",
         next_step="Say where it is: `logs: {file: PATH}` for this host in the configuration",
     )
+
+
+def _with_others(file: FoundFile, probe: HostProbe) -> LogChoice:
+    """A file, and with it the log of a mail server that writes one of its own beside syslog."""
+    of_its_own = "exim" in file.path
+    now = max(probe.clock or 0.0, file.changed)
+    others = [
+        one
+        for one in probe.files
+        if ("exim" in one.path) != of_its_own
+        and one.how != "-" and one.size > 0 and one.changed > now - IN_USE
+    ]  # fmt: skip
+    if not others:
+        return LogChoice(file.path, file.how == "s")
+    both = [file, max(others, key=lambda one: one.changed)]
+    sudo = any(one.how == "s" for one in both)
+    return LogChoice("\n".join(sorted(one.path for one in both)), sudo, many=True)
 
 
 def _old(file: FoundFile | None, journal_last: float) -> bool:

@@ -35,13 +35,20 @@ class FileSource:
 
     `mark` is where to begin; without one, `back` bytes before the end of the file. Scripts
     `file-follow` and `file-read` (values: token, path, mark, start, count, sum, back); their
-    output is described in sources/file_script.py.
+    output is described in sources/file_script.py. `origin` goes into its lines.
     """
 
     def __init__(
-        self, path: str, *, mark: FileMark | None = None, back: int = 65536, sudo: bool = False
+        self,
+        path: str,
+        *,
+        mark: FileMark | None = None,
+        back: int = 65536,
+        sudo: bool = False,
+        origin: str = "",
     ) -> None:
         self.name = path
+        self._origin = origin
         self.sudo = sudo
         self.mark = mark or FileMark()
         self._back = back
@@ -90,7 +97,7 @@ class FileSource:
         if self._drop_first:
             self._drop_first = False
         elif line:
-            yield RawLine(line)
+            yield RawLine(line, "", self._origin)
 
     def _note(self, half: bytes, words: list[bytes]) -> Iterator[Piece]:
         word = words[0] if words else b""
@@ -98,9 +105,9 @@ class FileSource:
             yield from self._whole(half)
             self._open(words)
         elif word == b"lost":
-            yield from self._once(Gap("the file that was read last is gone"))
+            yield from self._once(self._gap("the file that was read last is gone"))
         elif word == b"truncated":
-            yield from self._once(Gap("the log was truncated: lines may be missing"))
+            yield from self._once(self._gap("the log was truncated: lines may be missing"))
         elif word == b"live":
             yield from self._whole(half)
             if self._reading:
@@ -112,6 +119,9 @@ class FileSource:
             if self._reading:
                 self._reading = False
                 yield Turn("the log was rotated")
+
+    def _gap(self, words: str) -> Gap:
+        return Gap(words, origin=self._origin)
 
     def _once(self, gap: Gap) -> Iterator[Piece]:
         if not self._was_truncated:

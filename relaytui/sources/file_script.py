@@ -25,7 +25,7 @@ size() { stat -L -c '%s' -- "$1" 2>/dev/null || stat -L -f '%z' -- "$1"; }
 show() { case $1 in
 *.gz) gzip -dc -- "$1" ;; *.xz) xz -dc -- "$1" ;; *.bz2) bzip2 -dc -- "$1" ;;
 *.zst) zstd -dcq -- "$1" ;; *) cat -- "$1" ;; esac; }
-older() { ls -1tr -- "$path".[0-9]* "$path"-[0-9]* 2>/dev/null; }
+older() ( set +f; ls -1tr -- "$path".[0-9]* "$path"-[0-9]* 2>/dev/null )
 opened() {
   sum=$(show "$1" 2>/dev/null | head -c 256 | cksum)
   note "open $(ident "$1") $2 ${sum#* } ${sum%% *} $1"
@@ -34,7 +34,7 @@ opened() {
 
 # `mark`, `start`, `count` and `sum` say where reading stopped; an empty mark begins `back`
 # bytes before the end. Files that came after the marked one follow it in order of age.
-_RESUME = (
+RESUME = (
     COMMON
     + r"""
 same() {
@@ -60,20 +60,22 @@ rest_of_older() {
     elif [ -n "$seen" ]; then opened "$file" 0; show "$file"; fi
   done
 }
+resume() {
+  if [ -z "$mark" ]; then
+    start=$(($(size "$path") - back)); [ "$start" -gt 0 ] || start=0
+  else
+    find_marked
+    if [ -z "$found" ]; then note lost; start=0
+    elif [ "$found" != "$path" ]; then rest_of_older; start=0; fi
+  fi
+  exec 3<"$path"
+  opened /dev/fd/3 "$start"
+}
 IFS='
 '
-until [ -r "$path" ]; do sleep 1; done
-if [ -z "$mark" ]; then
-  start=$(($(size "$path") - back)); [ "$start" -gt 0 ] || start=0
-else
-  find_marked
-  if [ -z "$found" ]; then note lost; start=0
-  elif [ "$found" != "$path" ]; then rest_of_older; start=0; fi
-fi
-exec 3<"$path"
-opened /dev/fd/3 "$start"
 """
 )
+_FROM_MARK = RESUME + 'until [ -r "$path" ]; do sleep 1; done\nresume\n'
 
 # The old file is followed until the new one has content and a second has gone by: a writer
 # goes on with the old one until it is told. `-ef` is built into the shell, so that looking
@@ -81,7 +83,7 @@ opened /dev/fd/3 "$start"
 # none notices one that has grown beyond its old size at once: its print tells, looked at now
 # and then.
 _FOLLOW = (
-    _RESUME
+    _FROM_MARK
     + r"""
 pace=1; tail -s 0.2 -c +1 </dev/null >/dev/null 2>&1 && pace=0.2
 told=; tail --version 2>/dev/null | grep -q GNU && told=1
@@ -104,7 +106,7 @@ note "end $(size /dev/fd/3)"
 """
 )
 
-_ONCE = _RESUME + "tail -c +$((start + 1)) <&3\nnote live\n"
+_ONCE = _FROM_MARK + "tail -c +$((start + 1)) <&3\nnote live\n"
 
 FOLLOW = guarded(_FOLLOW)
 READ = _ONCE

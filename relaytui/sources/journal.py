@@ -23,7 +23,8 @@ _READ = f'journalctl --quiet --no-pager --all -o json --output-fields={FIELDS} "
 _WHERE = (
     'if [ -n "$cursor" ]; then set -- --cursor="$cursor" -n all\n'
     'elif [ -n "$since" ]; then set -- --since="@$since" -n all\n'
-    'else set -- -n "$back"; fi'
+    'else set -- -n "$back"; fi\n'
+    'if [ -n "$merge" ]; then set -- "$@" --merge; fi'
 )
 _FOLLOW = f"{_WHERE}\nexec {_READ.replace('journalctl', 'journalctl --follow', 1)} 2>&1"
 _ONCE = f"{_WHERE}\n{_READ} 2>&1\nprintf '\\n%s end\\n' \"$token\""
@@ -35,15 +36,24 @@ class JournalSource:
     """The mail part of a host's journal.
 
     `since` is where to begin (seconds since the epoch), `back` how many lines to begin with
-    when there is no `since`. Output of the script `journal-follow` (values: token, cursor,
-    since, back): JSON records, a line each. `journal-read` gives the same up to now, then a
+    when there is no `since`; `merge` takes in the journals that others have sent to this host
+    (systemd-journal-remote). Output of the script `journal-follow` (values: token, cursor,
+    since, back, merge): JSON records, a line each. `journal-read` gives the same up to now, then a
     line `TOKEN end`.
     """
 
     name = "journal"
 
-    def __init__(self, *, since: float | None = None, back: int = 200, sudo: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        since: float | None = None,
+        back: int = 200,
+        sudo: bool = False,
+        merge: bool = False,
+    ) -> None:
         self.sudo = sudo
+        self._merge = "--merge" if merge else ""
         self._since = since
         self._back = back
         self.cursor = ""
@@ -58,7 +68,10 @@ class JournalSource:
         self._lines.clear()
         since = "" if self._since is None else f"{self._since:.6f}"
         name, body = ("journal-follow", guarded(_FOLLOW)) if follow else ("journal-read", _ONCE)
-        return script(name, body, token=token, cursor=self.cursor, since=since, back=self._back)
+        return script(
+            name, body, token=token, cursor=self.cursor, since=since, back=self._back,
+            merge=self._merge,
+        )  # fmt: skip
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
         """Records; a gap when the entry at the cursor is no longer there."""

@@ -27,8 +27,9 @@ LOG_FILES = (
     "/var/log/exim/main.log",
 )
 
-# sudo is tried only where it is needed: for an account that may not, each try is a mail to root.
-_BODY = r"""
+#: What the script does. sudo is tried only where it is needed: for an account that may not, each
+#: try is a mail to root.
+BODY = r"""
 date '+clock %s.%N %z'
 zone=$(cat /etc/timezone 2>/dev/null)
 link=$(readlink /etc/localtime 2>/dev/null) && case $link in
@@ -120,7 +121,7 @@ def probe_script(wish: str = "auto") -> Script:
     """
     files = LOG_FILES if wish in ("auto", "journal") else (wish,)
     must = {"auto": "", "journal": "journal"}.get(wish, "file")
-    return script("log-probe", _BODY, files="\n".join(files), must=must)
+    return script("log-probe", BODY, files="\n".join(files), must=must)
 
 
 def _number(word: str) -> float:

@@ -152,7 +152,7 @@ def _has_ssh(spec: HostSpec) -> bool:
 
 
 def resolve(spec: HostSpec) -> ResolvedHost:
-    """The host as the configuration has it; NotSupported where it needs what we can't do."""
+    """The host as the configuration has it; see ssh/transport.py for what may dial it."""
     resolved = _with_overrides(_looked_up(spec), spec)
 
     def hop(target: str) -> ResolvedHost:
@@ -162,9 +162,7 @@ def resolve(spec: HostSpec) -> ResolvedHost:
         )
         return _with_overrides(_looked_up(asked), asked)
 
-    resolved = replace(resolved, hops=hops_of(resolved, hop))
-    _refuse_what_we_cannot(resolved)
-    return resolved
+    return replace(resolved, hops=hops_of(resolved, hop))
 
 
 def _looked_up(spec: HostSpec) -> ResolvedHost:
@@ -265,15 +263,6 @@ def needs_openssh(host: ResolvedHost) -> str:
     if _methods(host) and not _methods(host) & {"publickey"}:
         return f"PreferredAuthentications {','.join(sorted(_methods(host)))}"
     return next((name for name in _NOT_BUILT_IN if value(name.lower())), "")
-
-
-def _refuse_what_we_cannot(host: ResolvedHost) -> None:
-    """A host is never dialled in another way than its configuration says."""
-    if needs := needs_openssh(host):
-        raise NotSupported(
-            f"{host.alias} needs {safe(needs, 100)}, which is not built in yet",
-            "It was not dialled; name it by another way in, with a public key",
-        )
 
 
 def _methods(host: ResolvedHost) -> set[str]:

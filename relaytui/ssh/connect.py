@@ -37,6 +37,14 @@ def connect(
     from relaytui.ssh.config import resolve
 
     host = resolve(spec)
+    from relaytui.ssh.transport import reason_for_openssh
+
+    if reason := reason_for_openssh(spec, host):
+        from relaytui.ssh.openssh_link import connect_openssh
+
+        return connect_openssh(
+            spec, host, reason, on_state=on_state, on_quiet=on_quiet, stopped=stopped
+        )
     from relaytui.ssh.paramiko_link import connect_paramiko
     from relaytui.ssh.reach import Hooks
 

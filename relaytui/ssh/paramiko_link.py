@@ -17,8 +17,9 @@ from relaytui.ssh.handshake import words_of
 from relaytui.ssh.internals import ask_for_life, execute
 from relaytui.ssh.keepalive import keepalive_of
 from relaytui.ssh.link import Sink
+from relaytui.ssh.own_address import own_address
 from relaytui.ssh.reach import POOL, Hooks, Reached, reach
-from relaytui.ssh.script import SHELL, SUDO_SHELL, script
+from relaytui.ssh.script import SHELL, SUDO_SHELL
 from relaytui.ssh.serving import NoSession, ServedLink
 
 
@@ -122,18 +123,11 @@ def connect_paramiko(
     """Dial, check the host key, log in. Raises LinkError of every kind."""
     link = ParamikoLink(reach(host, hooks), on_quiet)
     try:
-        link.own_address = _own_address(link)
+        link.own_address = own_address(link) or link.socket_address()
     except BaseException:
         link.close()
         raise
     return link
-
-
-def _own_address(link: ParamikoLink) -> str | None:
-    """The address that the host sees: behind a router the socket does not know it."""
-    answer = link.run(script("own-address", "printf '%s' \"${SSH_CONNECTION%% *}\""), timeout=15.0)
-    words = safe(answer.stdout.decode("ascii", "replace").strip(), 64)
-    return str(words) if words else link.socket_address()
 
 
 def _story(reached: Reached) -> tuple[str, ...]:

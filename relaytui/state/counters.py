@@ -89,6 +89,10 @@ class Counters:
     def __init__(self, relays: Iterable[str]) -> None:
         self.relays = {relay: RelayCounts() for relay in relays}
 
+    def know(self, relay: str) -> None:
+        """Count a relay from now on."""
+        self.relays.setdefault(relay, RelayCounts())
+
     def take(self, lines: Iterable[Line], now: float) -> None:
         """Count lines that came now (seconds since the epoch)."""
         relays = self.relays

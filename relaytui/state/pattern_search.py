@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 #: Seconds after which a batch is given up, however little the processor did.
 PATIENCE = 3.0
@@ -36,19 +37,23 @@ class PatternSearch:
         self.failed = ""
         self._pattern = pattern
         self._wake = wake
-        self._batches: queue.SimpleQueue[tuple[int, list[str]] | None] = queue.SimpleQueue()
-        self._answers: queue.SimpleQueue[tuple[int, list[int]]] = queue.SimpleQueue()
+        self._batches: queue.SimpleQueue[tuple[int, object] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[int, list[Any]]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def search(self, ticket: int, texts: list[str]) -> None:
-        """Start on a batch; its answer carries the ticket."""
+    def search(self, ticket: int, texts: list[str], *, spans: bool = False) -> None:
+        """Start on a batch; its answer carries the ticket.
+
+        It lists the offsets of the texts that match; with `spans`, for each text the starts and
+        ends of what matches.
+        """
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="pattern", daemon=True)
             self._thread.start()
-        self._batches.put((ticket, texts))
+        self._batches.put((ticket, {"spans": texts} if spans else texts))
 
-    def collect(self) -> tuple[int, list[int]] | None:
-        """The next answer: ticket and offsets of the texts that match; None while there is none."""
+    def collect(self) -> tuple[int, list[Any]] | None:
+        """The next answer: the ticket, and what was asked for; None while there is none."""
         with contextlib.suppress(queue.Empty):
             return self._answers.get_nowait()
         return None
@@ -85,7 +90,7 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _ask(process: subprocess.Popen[bytes], request: object) -> list[int]:
+def _ask(process: subprocess.Popen[bytes], request: object) -> list[Any]:
     if process.stdin is None or process.stdout is None:
         raise PatternFailed(BROKEN)
     deadline = time.monotonic() + PATIENCE
@@ -96,7 +101,7 @@ def _ask(process: subprocess.Popen[bytes], request: object) -> list[int]:
     except BrokenPipeError as error:
         raise PatternFailed(TOO_SLOW) from error
     (size,) = struct.unpack(">I", _read(process.stdout.fileno(), 4, deadline))
-    answer: list[int] = json.loads(_read(process.stdout.fileno(), size, deadline))
+    answer: list[Any] = json.loads(_read(process.stdout.fileno(), size, deadline))
     return answer
 
 

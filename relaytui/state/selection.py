@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from relaytui.state.filter import Filter, Pattern, Words
+from relaytui.state.pattern_marks import TICKET as MARKS
+from relaytui.state.pattern_marks import PatternMarks
 from relaytui.state.pattern_search import PatternSearch
 from relaytui.state.ring import Block, Ring
 
@@ -21,8 +23,9 @@ class Selection:
         ring.settle()
         self.ring = ring
         self.filter = chosen
-        self._words = Words("") if isinstance(chosen, Pattern) else chosen
         self._search = PatternSearch(chosen.text, wake) if isinstance(chosen, Pattern) else None
+        #: Where a pattern stands in what is on the screen; words are looked for on the spot.
+        self.marks = PatternMarks(self._search, wake) if self._search else None
         self._split = ring.end
         self._low = self._high = ring.end  # what was looked through
         self._older = array("q")  # from the split backwards
@@ -86,9 +89,7 @@ class Selection:
             return self._step_elsewhere(self._search)
         deadline = time.monotonic() + seconds
         while (block := self._next()) is not None:
-            self._take(
-                block, self.filter.hits(block) if not isinstance(self.filter, Pattern) else []
-            )
+            self._take(block, self.filter.hits(block) if isinstance(self.filter, Words) else [])
             if time.monotonic() > deadline:
                 return True
         return False
@@ -114,12 +115,18 @@ class Selection:
             self._low = block.start
 
     def _step_elsewhere(self, search: PatternSearch) -> bool:
+        assert isinstance(self.filter, Pattern)
+        assert self.marks is not None
         while (answer := search.collect()) is not None:
             ticket, hits = answer
-            if self._asked is not None and ticket == self._ticket:
+            if ticket == MARKS:
+                self.marks.take(hits)
+            elif self._asked is not None and ticket == self._ticket:
                 asked, self._asked = self._asked, None
-                self._take(asked, sorted({*hits, *asked.markers}))
+                kept = self.filter.kept(hits, len(asked.relays))
+                self._take(asked, sorted(kept.union(asked.markers)))
                 self._let_go()  # the ring may have gone on since it was asked
+        self.marks.ask()
         if self._asked is None and not search.failed and (block := self._next()) is not None:
             self._ticket += 1
             self._asked = block

@@ -1,6 +1,6 @@
 """All that the console knows, on the main thread: rows, counts, states of links, questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from relaytui.domain.line import Line
@@ -24,6 +24,8 @@ class Change:
     statuses: bool
     #: A filter has more to look through at once.
     searching: bool = False
+    #: An aggregator has brought up relays that were not known.
+    relays: bool = False
 
 
 class Store:
@@ -31,6 +33,7 @@ class Store:
 
     def __init__(self, relays: Sequence[str], wake: Callable[[], None] = lambda: None) -> None:
         self.relays = tuple(relays)
+        self._known = set(relays)
         self.ring = Ring()
         self.counters = Counters(relays)
         self.statuses: dict[str, HostStatus] = {}
@@ -45,10 +48,22 @@ class Store:
         new = {status.relay: status for status in statuses}
         changed = any(new[relay] is not self.statuses.get(relay) for relay in new)
         self.statuses = new
+        relays = self._know(new)
         if self.selection is not None:
             self.selection.forget(row)
         searching = self.search()
-        return Change(row, len(lines), changed, searching)
+        return Change(row, len(lines), changed, searching, relays)
+
+    def _know(self, relays: Iterable[str]) -> bool:
+        """Take in relays in their order; whether one is new."""
+        new = [relay for relay in relays if relay not in self._known]
+        if not new:
+            return False
+        self._known.update(new)
+        for relay in new:
+            self.counters.know(relay)
+        self.relays = tuple(relays) + tuple(one for one in self.relays if one not in set(relays))
+        return True
 
     def select(self, chosen: Filter | None) -> None:
         """Set the filter, or take it away."""

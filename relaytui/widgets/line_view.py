@@ -5,7 +5,7 @@ A plain widget without border, padding or scrollbar (with any of them it would s
 not what was read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import ClassVar, Protocol
 
 from textual import events
@@ -81,6 +81,11 @@ class LineView(Widget, can_focus=True):
         """The row on the first line."""
         return self._top
 
+    @property
+    def seen(self) -> set[int]:
+        """The rows on the screen."""
+        return set(self._places)
+
     def set_rows(self, rows: Rows, *, follow: bool, cursor: int | None = None) -> None:
         """Show other rows."""
         self.rows = rows
@@ -110,6 +115,12 @@ class LineView(Widget, can_focus=True):
         if differing:
             self.refresh(*_regions(differing, self.size.width))
         return len(differing)
+
+    def remake(self, rows: Container[int]) -> None:
+        """Make some rows anew, and paint those that are seen."""
+        for place in [place for place in self._kept if place[0] in rows]:
+            del self._kept[place]
+        self.update()
 
     def restyle(self) -> None:
         """Make everything anew: the theme or the form of the rows has changed."""

@@ -1,37 +1,33 @@
 """Rows of the log: from a line to coloured strips, for wide screens and for phones."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rich.style import Style
 from textual.strip import Strip
 
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
-from relaytui.state.filter import Words
 from relaytui.state.short_names import short_names
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme
 from relaytui.widgets.kinds import MARKERS, badge
 from relaytui.widgets.log_text import full_text, short_text
+from relaytui.widgets.marking import Marking, marked_parts
 from relaytui.widgets.strips import Part, cells, column, fit, wrap
+from relaytui.widgets.time_column import ROOMY, time_words
 
 #: Up to this width rows are compact.
 COMPACT = 60
-#: From this width on there is room for milliseconds.
-ROOMY = 110
-
-#: Forms of the time column, in the order in which a key steps through them.
-TIME_FORMS = ("auto", "seconds", "milliseconds", "date", "off")
 
 
 @dataclass
 class LogForm:
     """How rows look; changed by keys."""
 
-    time: str = "auto"
+    #: One of TIME_FORMS.
+    time: str = "local"
     wrapped: bool = False
     #: Only rows that match the filter; else all, with the hits marked.
     only_hits: bool = True
@@ -40,14 +36,28 @@ class LogForm:
 class LogRows:
     """The rows of a store, under its filter."""
 
-    def __init__(self, store: Store, theme: Callable[[], ConsoleTheme], form: LogForm) -> None:
+    def __init__(
+        self,
+        store: Store,
+        theme: Callable[[], ConsoleTheme],
+        form: LogForm,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._store = store
         self._theme = theme
-        self._short = short_names(store.relays)
-        self._name_width = max([4, *(cells(name) for name in store.relays)])
-        self._short_width = max([2, *(cells(name) for name in self._short.values())])
-        self._numbers = {relay: number for number, relay in enumerate(store.relays)}
         self.form = form
+        self._marking = Marking()
+        self._now = now
+        self._ages: dict[int, str] = {}
+        self.name_relays()
+
+    def name_relays(self) -> None:
+        """Take in the names of the relays that are known now."""
+        relays = self._store.relays
+        self._short = short_names(relays)
+        self._name_width = max([4, *(cells(name) for name in relays)])
+        self._short_width = max([2, *(cells(name) for name in self._short.values())])
+        self._numbers = {relay: number for number, relay in enumerate(relays)}
 
     @property
     def _selected(self) -> bool:
@@ -85,10 +95,10 @@ class LogRows:
         line = self.line(row)
         ground = theme["text"]
         if line.marker:
-            parts = self._marker(line, width, theme)
+            parts = self._marker(line, width, theme, row)
             ground = theme["marker"]
         else:
-            parts = self._parts(line, width, theme)
+            parts = self._parts(line, width, theme, row)
         if chosen:
             parts = [(text, theme.chosen(style)) for text, style in parts]
             ground = theme.chosen(ground)
@@ -97,12 +107,16 @@ class LogRows:
             return wrap(parts, width, ground, indent)
         return [fit(parts, width, ground)]
 
-    def _parts(self, line: Line, width: int, theme: ConsoleTheme) -> list[Part]:
+    def arrived(self) -> set[int]:
+        """Places whose hits have become known since the last call."""
+        return self._marking.arrived(self._store.selection)
+
+    def _parts(self, line: Line, width: int, theme: ConsoleTheme, row: int) -> list[Part]:
         event, muted = line.event, theme["muted"]
         word, token = badge(event.kind, event.part)
         style = theme[token]
         host = theme.host(self._numbers.get(line.relay, 0))
-        stamp = self._stamp(line, width)
+        stamp = self._stamp(line, width, row)
         if width <= COMPACT:
             name = column(self._short.get(line.relay, line.relay), self._short_width)
             text = short_text(event)
@@ -113,59 +127,51 @@ class LogRows:
             program = column(_program(event), 10 if width >= ROOMY else 8)
             head = [(stamp, muted), (f"{name} ", host), (f"{program} ", muted)]
             head.append((f"{column(word, 5)} ", style))
-        return head + self._message(text, event, theme["muted" if token == "muted" else "text"])
+        style = theme["muted" if token == "muted" else "text"]
+        if (selection := self._store.selection) is not None:
+            spans, is_hit = self._marking.hits(selection, line, text, row)
+            if spans:
+                return head + marked_parts(text, spans, style, theme["hit"])
+            if is_hit and not self.form.only_hits:  # what was found stands in no column
+                head[-1] = (head[-1][0], theme["hit"])
+        return head + self._message(text, event, style)
 
     def _message(self, text: str, event: Event, style: Style) -> list[Part]:
-        theme, selection = self._theme(), self._store.selection
-        chosen = selection.filter if selection is not None else None
-        if isinstance(chosen, Words) and (
-            parts := _marked(text, chosen.needle, style, theme["hit"])
-        ):
-            return parts
+        theme = self._theme()
         who = event.client_ip
         if who and style is not theme["muted"] and (at := text.find(who)) >= 0:
             end = at + len(who)
             return [(text[:at], style), (who, theme["accent"]), (text[end:], style)]
         return [(text, style)]
 
-    def _marker(self, line: Line, width: int, theme: ConsoleTheme) -> list[Part]:
+    def _marker(self, line: Line, width: int, theme: ConsoleTheme, row: int) -> list[Part]:
         names = self._short if width <= COMPACT else {}
         name = names.get(line.relay, line.relay)
         word = MARKERS.get(line.marker, line.marker.upper())
-        words = f"{self._stamp(line, width)}{name} {word}: {line.event.raw}"
+        words = f"{self._stamp(line, width, row)}{name} {word}: {line.event.raw}"
         return [(words, theme["marker"])]
 
-    def _stamp(self, line: Line, width: int) -> str:
-        form = self.form.time
-        if form == "off":
-            return "~" if line.late else ""
-        if form == "auto":
-            form = "milliseconds" if width >= ROOMY else "seconds"
-        date, clock = _clock(int(line.at))
-        text = clock
-        if form == "milliseconds":
-            text = f"{clock}.{int(line.at % 1 * 1000):03}"
-        elif form == "date":
-            text = f"{date} {clock}"
-        return f"{text}{'~' if line.late else ' '}"
+    def _stamp(self, line: Line, width: int, row: int) -> str:
+        sign = "~" if line.late else " "
+        if self.form.time == "off":
+            return sign.strip()
+        words = time_words(line, self.form.time, width, self._now())
+        if self.form.time == "age":
+            self._ages[row] = words
+        return words + sign
 
-
-@lru_cache(4096)
-def _clock(second: int) -> tuple[str, str]:
-    """Date and time of day of a second since the epoch, in this computer's time zone."""
-    moment = time.localtime(second)
-    return time.strftime("%m-%d", moment), time.strftime("%H:%M:%S", moment)
+    def aged(self, seen: Container[int]) -> set[int]:
+        """Places among those that are seen whose age has become another step."""
+        now = self._now()
+        self._ages = {
+            row: words for row, words in self._ages.items() if row in seen and row >= self.first
+        }
+        return {
+            row
+            for row, words in self._ages.items()
+            if time_words(self.line(row), "age", 0, now) != words
+        }
 
 
 def _program(event: Event) -> str:
     return event.daemon or (event.program or "").rpartition("/")[2]
-
-
-def _marked(text: str, needle: str, style: Style, hit: Style) -> list[Part]:
-    """The text with its first hit marked; empty where there is none."""
-    lowered = text.lower()
-    at = lowered.find(needle)
-    if at < 0 or len(lowered) != len(text):
-        return []
-    end = at + len(needle)
-    return [(text[:at], style), (text[at:end], hit), (text[end:], style)]

@@ -29,7 +29,7 @@ class Overlay(ModalScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012  (Textual's own name)
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q,enter,question_mark", "leave", "back", "Back to the screen",
-            id="overlay.leave", show=True, label="Esc"),
+            id="overlay.leave", show=True),
     ]  # fmt: skip
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph]) -> None:

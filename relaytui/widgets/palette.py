@@ -1,51 +1,43 @@
-"""The command palette: screens and what the shown screen can do, by name."""
+"""The command palette: the same commands as behind `:`, found by their words."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from relaytui.widgets.relay_screen import RelayScreen
+from relaytui.widgets.commands import Command, commands_of
 
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
 
-#: Moving about is not a command: keys do that.
-_MOVES = ("view.", "screen.back")
-
-Entry = tuple[str, Callable[[], None]]
-
 
 class ScreenCommands(Provider):
-    """Every screen, and every key of the shown one with its words."""
+    """Every command that can be given now; one that needs a text is begun in the line."""
 
-    def _entries(self) -> list[Entry]:
-        app = cast("RelayApp", self.app)
-        entries: list[Entry] = [
-            (f"Screen: {spec.title}", partial(app.open_screen, spec.name))
-            for spec in app.screens.specs
-            if app.fleet and spec.key
-        ]
-        screen = self.screen
-        if isinstance(screen, RelayScreen):
-            for binding in screen.own_bindings():
-                if binding.tooltip and not (binding.id or "").startswith(_MOVES):
-                    run = partial(screen.run_later, binding.action)
-                    entries.append((binding.tooltip, run))
-        entries.append(("Quit", app.action_leave))
-        return entries
+    def _entries(self) -> list[Command]:
+        return commands_of(self._app)
+
+    @property
+    def _app(self) -> "RelayApp":
+        return cast("RelayApp", self.app)
+
+    def _run(self, chosen: Command) -> None:
+        if chosen.needs:
+            self._app.call_after_refresh(self._app.action_command_line, f"{chosen.name} ")
+        else:
+            self._app.call_after_refresh(self._app.perform, chosen, "")
 
     async def discover(self) -> Hits:
         """All of them."""
-        for words, run in self._entries():
-            yield DiscoveryHit(Content(words), run, text=words)
+        for one in self._entries():
+            words = f"{one.about} :{one.name}"
+            yield DiscoveryHit(Content(words), partial(self._run, one), text=words)
 
     async def search(self, query: str) -> Hits:
         """Those that match."""
         matcher = self.matcher(query)
-        for words, run in self._entries():
-            score = matcher.match(words)
-            if score > 0:
-                yield Hit(score, Content(words), run, text=words)
+        for one in self._entries():
+            words = f"{one.about} :{one.name}"
+            if (score := matcher.match(words)) > 0:
+                yield Hit(score, Content(words), partial(self._run, one), text=words)

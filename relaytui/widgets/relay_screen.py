@@ -8,10 +8,11 @@ from textual.screen import Screen
 
 from relaytui.state.store import Change, Store
 from relaytui.widgets.bar import Bar, Word
-from relaytui.widgets.keys import key, key_label
+from relaytui.widgets.command_line import CommandLine
+from relaytui.widgets.key_help import help_paragraphs
+from relaytui.widgets.keys import key, key_label, keys_in_force
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.overlay import Overlay
-from relaytui.widgets.text_panel import Paragraph
 
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
@@ -22,13 +23,12 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     DEFAULT_CSS = "RelayScreen { layout: vertical; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape", "back", "back", "Back, or undo the last choice", id="screen.back",
-            label="Esc"),
+        key("escape", "back", "back", "Back, or undo the last choice", id="screen.back"),
         key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
-            show=True, label="?"),
+            show=True),
         key("tab", "app.focus_next", "next panel", "To the next panel", id="screen.next"),
         key("shift+tab", "app.focus_previous", "panel before", "To the panel before",
-            id="screen.previous", label="Shift-Tab"),
+            id="screen.previous"),
     ]  # fmt: skip
 
     @property
@@ -49,6 +49,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         """The status, the body, the keys."""
         yield Bar(id="status")
         yield from self.body()
+        yield CommandLine()
         yield Bar(id="hints")
 
     def on_mount(self) -> None:
@@ -66,8 +67,19 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def tick(self) -> None:
         """Time has gone by: ages and figures may have changed."""
-        self.query_one("#status", Bar).show(*self.status())
-        self.query_one("#hints", Bar).show(self.hints(), self.relay_app.screens.words())
+        left, right = self.status()
+        if self.relay_app.slow:
+            right = [*right, Word("slow link", "muted", 8)]
+        self.query_one("#status", Bar).show(left, right)
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """The keys worth knowing; while a command is typed, what it may become."""
+        line, hints = self.query_one(CommandLine), self.query_one("#hints", Bar)
+        if line.display:
+            hints.show(line.words())
+        else:
+            hints.show(self.hints(), self.relay_app.screens.words())
 
     def restyle(self) -> None:
         """The theme or the size has changed."""
@@ -85,15 +97,20 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         shown = [binding for binding in self.own_bindings() if binding.show]
         shown.sort(key=lambda binding: binding.action == "help")
         return [
-            Word(binding.description, key=key_label(binding), weight=_weight(binding, place))
+            Word(binding.description, key=key_label(binding.key), weight=_weight(binding, place))
             for place, binding in enumerate(shown)
         ]
 
     def own_bindings(self) -> list[Binding]:
-        """The keys of the widget that has the focus, then those of this screen."""
+        """The actions of the widget that has the focus, then those of this screen, each with the
+        first of its keys."""
         chain = [*([self.focused] if self.focused else []), self]
-        found = [one for node in chain for _, one in node._bindings if one.id]
-        return list({binding.id: binding for binding in found}.values())
+        found = {one.id: one for node in chain for _, one in node._bindings if one.id}
+        return [one.with_key(self.keys_of(one)[0]) for one in found.values()]
+
+    def keys_of(self, binding: Binding) -> list[str]:
+        """The keys that are in force for an action."""
+        return keys_in_force(binding, self.relay_app.keymap)
 
     def run_later(self, action: str) -> None:
         """Do an action when the palette is gone."""
@@ -112,17 +129,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """The keys, each with what it does."""
-        paragraphs = [
-            Paragraph(self.relay_app.screens.title_of(self), token="accent", literal=False)
-        ]
-        seen: set[str] = set()
-        for binding in [*self.own_bindings(), *self.relay_app.screens.bindings()]:
-            name = binding.id or binding.key
-            if name in seen or not binding.tooltip:
-                continue
-            seen.add(name)
-            paragraphs.append(Paragraph(binding.tooltip, key_label(binding), literal=False))
-        self.app.push_screen(Overlay("Keys", paragraphs))
+        self.app.push_screen(Overlay("Keys", help_paragraphs(self)))
 
 
 def _weight(binding: Binding, place: int) -> int:

@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from relaytui.plugins import Found, ScreenSpec
 from relaytui.widgets.bar import Word
+from relaytui.widgets.keys import key_label
 from relaytui.widgets.relay_screen import RelayScreen
 
 if TYPE_CHECKING:
@@ -64,15 +65,23 @@ class ScreenList:
         for spec in self.specs:
             if spec.key:
                 token = "bar_on" if self._app.get_screen(spec.name) is shown else "bar"
-                words.append(Word(spec.title, token, 8, spec.key))
+                words.append(Word(spec.title, token, 8, self._label(spec)))
         return words
 
     def bindings(self) -> list[Binding]:
         """The keys that work everywhere."""
-        own = [binding for _, binding in self._app._bindings if binding.tooltip]
+        own = [one for _, one in self._app._bindings if one.tooltip and one.id]
         screens = [
-            Binding(spec.key, "", spec.title, tooltip=f"Screen: {spec.title}", id=spec.name)
+            Binding(spec.key, "", spec.title, tooltip=f"Screen: {spec.title}", id=_id(spec))
             for spec in self.specs
             if spec.key
         ]
         return own + screens
+
+    def _label(self, spec: ScreenSpec) -> str:
+        moved = self._app.keymap.get(_id(spec), spec.key)
+        return key_label(moved.partition(",")[0])
+
+
+def _id(spec: ScreenSpec) -> str:
+    return f"app.screen_{spec.key}"

@@ -9,7 +9,7 @@ from relaytui.domain.event import Event
 from relaytui.domain.line import Line
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.merge import HOLD, Merger
-from relaytui.engine.reading import Reading
+from relaytui.engine.readings import Readings
 from relaytui.sources.base import Gap, RawLine
 
 
@@ -88,7 +88,7 @@ def test_a_closed_box_lets_its_host_go() -> None:
 
 
 def test_rows_are_numbered_and_sorted_by_the_corrected_clock() -> None:
-    reading = Reading("a", "/var/log/mail.log", UTC)
+    reading = Readings("a", "/var/log/mail.log", UTC)
     reading.skew = 7200.0  # the host's clock is two hours ahead
     now = 1_770_615_116.0
     raw = b"2026-02-09T07:31:56+00:00 mx1 postfix/qmgr[1]: 4104E3D: removed"
@@ -105,7 +105,7 @@ def test_rows_are_numbered_and_sorted_by_the_corrected_clock() -> None:
 
 
 def test_since_leaves_out_what_is_older() -> None:
-    reading = Reading("a", "/var/log/mail.log", UTC, since=1_770_615_116.0)
+    reading = Readings("a", "/var/log/mail.log", UTC, since=1_770_615_116.0)
     raw = b"2026-02-09T05:31:55+00:00 mx1 postfix/qmgr[1]: 4104E3D: removed"
     assert reading.line(RawLine(raw), 1_770_615_200.0) is None
     line = reading.line(RawLine(raw.replace(b"05:31:55", b"05:31:56")), 1_770_615_200.0)
@@ -114,7 +114,7 @@ def test_since_leaves_out_what_is_older() -> None:
 
 
 def test_bytes_that_are_no_utf8_are_kept_beside_unless_they_hold_a_secret() -> None:
-    reading = Reading("a", "/var/log/mail.log", UTC)
+    reading = Readings("a", "/var/log/mail.log", UTC)
     head = b"2026-02-09T05:31:55+00:00 mx1 x[1]: "
     line = reading.line(RawLine(head + b"\xff"), 1_770_615_200.0)
     assert line

@@ -28,10 +28,12 @@ def fault(host: str, *words: str) -> None:
     lab("fault", host, *words)
 
 
-def traffic(scenario: str, hosts: Sequence[str], count: int) -> subprocess.Popen[bytes]:
+def traffic(
+    scenario: str, hosts: Sequence[str], count: int, seconds: int = 120
+) -> subprocess.Popen[bytes]:
     """Start a run of traffic."""
     command = [str(LAB), "traffic", scenario, ",".join(hosts), "--count", str(count)]
-    command += ["--rate", "20", "--seconds", "120"]
+    command += ["--rate", "20", "--seconds", str(seconds)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

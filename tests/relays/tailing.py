@@ -6,15 +6,19 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from tests.relays.lab import SSH_CONFIG
+
+Row = dict[str, Any]
 
 
 class Tailing:
     """The program as a user runs it, in a process of its own."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, take: Callable[[Row], Row] | None = None) -> None:
+        self._take = take or (lambda row: row)
         self.rows: list[dict[str, Any]] = []
         self.words = b""
         command = [sys.executable, "-m", "relaytui", "tail", "--json", "-F", str(SSH_CONFIG)]
@@ -32,7 +36,7 @@ class Tailing:
     def _rows(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self.rows.append(json.loads(line))
+            self.rows.append(self._take(json.loads(line)))
 
     def _words(self) -> None:
         assert self.process.stderr

@@ -33,7 +33,7 @@ def main() -> None:
     if args.rate:
         threading.Thread(target=talk, args=(fleet, args.rate), daemon=True).start()
     look = choose_theme(args.theme, os.environ, slow=args.link == "slow")
-    RelayApp(fleet, look=look, link=args.link).run()
+    RelayApp(fleet, look=look, link=args.link, look_chosen=args.theme is not None).run()
 
 
 def prepare(fleet: FakeFleet, args: argparse.Namespace) -> None:

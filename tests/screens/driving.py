@@ -1,7 +1,7 @@
 """Driving the console in tests: by keys, and by what stands on the screen."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from unittest.mock import patch
@@ -77,12 +77,15 @@ async def console(
     *,
     make_fleet: Callable[..., Fleet] = Fleet,
     link: str = "auto",
+    theme: str = "night",
+    messages: bool = False,
+    keymap: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Driver]:
-    """The console on a fleet, ready for keys."""
-    look = choose_theme("night", {}, slow=False)
-    app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link)
+    """The console on a fleet, ready for keys; its messages are shown where that is wanted."""
+    look = choose_theme(theme, {}, slow=False)
+    app = RelayApp(fleet, look=look, make_fleet=make_fleet, link=link, keymap=keymap)
     faster = patch("textual._wait.SLEEP_GRANULARITY", LOOK)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=messages) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: app.screens.shown())
         with faster:

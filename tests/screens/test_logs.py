@@ -1,6 +1,7 @@
 """Logs, driven by keys."""
 
 import time
+from unittest.mock import patch
 
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
@@ -239,13 +240,34 @@ async def test_long_lines_wrap_and_unwrap() -> None:
 async def test_forms_of_the_time_column() -> None:
     fleet = FakeFleet(["mx1"])
     at = 1_800_000_000.25
-    fleet.says("mx1", plain(1), at=at)
+    fleet.says("mx1", plain(1).replace("08:00", "03:04"), at=at)
     date, clock = time.strftime("%m-%d %H:%M:%S", time.localtime(at)).split()
+    utc = time.strftime("%H:%M:%S", time.gmtime(at))
     async with console(fleet) as driver:
         await driver.shows(f"{clock} mx1")
-        for wanted in (f"{clock} mx1", f"{clock}.250 mx1", f"{date} {clock} mx1", "mx1"):
+        for wanted in (f"{date} {clock} mx1", f"{utc}Z mx1", "03:04:00 mx1", "   now mx1", "mx1"):
             await driver.press("t")
             await driver.shows(f"\n{wanted}")
+        await driver.press("t")
+        await driver.shows(f"\n{clock} mx1")
+
+
+async def test_ages_go_on_without_new_lines() -> None:
+    fleet, now = FakeFleet(["mx1"]), time.time()
+    fleet.says("mx1", plain(1), at=now - 400)
+    fleet.says("mx1", plain(2), at=now - 30)
+    async with console(fleet, (160, 50)) as driver:
+        await driver.press("colon")
+        await driver.type("time age")
+        await driver.press("enter")
+        await driver.shows(" 5 min mx1")
+        await driver.shows("  10 s mx1")
+        rows = driver.app.screen.query_one("#log").rows  # type: ignore[attr-defined]
+        with patch.object(rows, "_now", lambda: now + 40):
+            await driver.shows(" 1 min mx1")
+            assert " 5 min mx1" in driver.text()
+        with patch.object(rows, "_now", lambda: now + 7200):
+            await driver.lacks("min mx1")
 
 
 async def test_marker_rows_and_late_rows_stand_out() -> None:

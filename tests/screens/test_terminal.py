@@ -1,70 +1,12 @@
 """The console as a user's terminal gets it, byte for byte."""
 
-import importlib.util
-import os
 import re
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.screens.driving import SIZES
 from tests.screens.fake_fleet import HOSTILE
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def _tool(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-terminal = _tool("terminal")
-
-
-class Console:
-    """The console in a pseudo-terminal."""
-
-    def __init__(self, size: tuple[int, int], *args: str, **environment: str) -> None:
-        own = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-        env = terminal.environment(os.environ["HOME"], {**own, **environment})
-        argv = [sys.executable, "-m", "tests.screens.console_main", *args]
-        self.it = terminal.Terminal(argv, size, env)
-
-    def shows(self, *texts: str) -> None:
-        """Wait until all texts stand on the screen."""
-        self.it.draw(20, lambda: all(self.it.shows(text) for text in texts))
-        missing = [text for text in texts if not self.it.shows(text)]
-        assert not missing, f"{missing} not on\n{self.it.text()}"
-
-    def types(self, text: str) -> None:
-        """Type keys."""
-        self.it.write(text.encode())
-
-    def leaves(self) -> None:
-        """Wait for its end."""
-        self.it.draw(20, lambda: self.it.ended)
-        assert self.it.ended
-
-    @property
-    def output(self) -> bytes:
-        """All that was written."""
-        return b"".join(piece for _, piece in self.it.output)
-
-
-@pytest.fixture
-def consoles() -> Iterator[list[Console]]:
-    """Consoles that are closed at the end."""
-    opened: list[Console] = []
-    yield opened
-    for one in opened:
-        one.it.close()
+from tests.screens.on_terminal import Console
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -116,9 +58,14 @@ def test_it_opens_on_every_kind_of_terminal(
     one.shows("3/3 ready", "Space pause")
     one.types("/sasl\r")
     one.shows("filter sasl")
-    one.types(":")
+    one.types("\x10")
     one.shows("Search for commands")
     one.types("\x1b")
+    one.it.draw(20, lambda: not one.it.shows("Search for commands"))
+    one.types(":filter nezt\r")  # keys of the log are letters here
+    one.shows("filter nezt: 0")
+    one.types(":hig\tsxx\x7f\x7fmt\r G")  # in one burst
+    one.shows("filter smt", "marked", "PAUSED")
     if "NO_COLOR" in environment:
         assert not re.search(rb"\x1b\[[0-9;]*(3[0-7]|4[0-7]|[34]8;)[0-9;]*m", one.output)
 

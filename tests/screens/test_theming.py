@@ -7,10 +7,8 @@ import pytest
 import yaml
 
 from relaytui.errors import ConfigError
-from relaytui.theming import TOKENS, choose_theme, contrast, read_theme, shipped_themes
-
-ON_THEIR_OWN_GROUND = {"bar", "bar_on", "bar_key", "hit", "marker"}
-COLOURED = [theme for theme in shipped_themes().values() if not theme.native]
+from relaytui.theme_reader import read_theme
+from relaytui.theming import TOKENS, choose_theme, shipped_themes
 
 
 def document() -> dict[str, Any]:
@@ -18,16 +16,6 @@ def document() -> dict[str, Any]:
     text = resources.files("relaytui.themes").joinpath("night.yaml").read_text("utf-8")
     whole: dict[str, Any] = yaml.safe_load(text)
     return whole
-
-
-@pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
-def test_all_text_is_readable(theme: Any) -> None:
-    styles = {**theme.styles, **{f"host {at}": style for at, style in enumerate(theme.hosts)}}
-    poor = {name: contrast(style) for name, style in styles.items() if contrast(style) < 4.5}
-    for name, style in styles.items():
-        if name not in ON_THEIR_OWN_GROUND and contrast(theme.chosen(style)) < 4.5:
-            poor[f"{name} on the cursor"] = contrast(theme.chosen(style))
-    assert not poor
 
 
 def test_there_is_a_dark_and_a_light_theme_and_one_of_the_terminal() -> None:
@@ -65,7 +53,7 @@ def test_errors_name_the_file_and_the_key(path: list[str], value: Any, words: st
         del place[path[-1]]
     else:
         place[path[-1]] = value
-    with pytest.raises(ConfigError, match=f"mine.yaml: {words}"):
+    with pytest.raises(ConfigError, match=rf"mine.yaml:\d+: {words}"):
         read_theme(yaml.safe_dump(changed), "mine.yaml")
 
 
@@ -76,7 +64,7 @@ def test_what_is_no_theme_is_refused(text: str) -> None:
 
 
 def test_yaml_makes_no_objects() -> None:
-    with pytest.raises(ConfigError, match="not valid YAML"):
+    with pytest.raises(ConfigError, match=r"mine\.yaml:1:7: a tag"):
         read_theme("name: !!python/object/apply:os.getcwd []", "mine.yaml")
 
 
@@ -109,7 +97,9 @@ def test_no_color_is_obeyed(wanted: str | None) -> None:
 
 
 def test_an_unknown_theme_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ConfigError, match=r"no theme 'nigth'.*day, night, terminal"):
+    with pytest.raises(
+        ConfigError, match=r"no theme 'nigth'.*contrast, day, mono, night, terminal"
+    ):
         choose_theme("nigth", {}, slow=False)
 
 

@@ -1,5 +1,8 @@
 """Fixtures: a server with real shells, and links to it."""
 
+import importlib.util
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,6 +48,34 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 def server(tmp_path: Path) -> Iterator[ShellServer]:
     with ShellServer(tmp_path) as one:
         yield one
+
+
+@pytest.fixture(params=["paramiko", "ssh"])
+def any_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ShellServer]:
+    """The same, over each back end in turn."""
+    if request.param == "ssh" and not shutil.which("ssh"):
+        pytest.skip("needs the ssh program")
+    with ShellServer(tmp_path, transport=request.param) as one:
+        yield one
+
+
+@pytest.fixture
+def shaper(server: ShellServer) -> Iterator[Any]:
+    """The server behind a link that can go dead without a word to either side."""
+    tools = Path(__file__).parents[2] / "tools"
+    sys.path.insert(0, str(tools))
+    try:
+        spec = importlib.util.spec_from_file_location("link_shaper", tools / "link_shaper.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["link_shaper"] = module
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(tools))
+    with module.Running(("127.0.0.1", server.port)) as running:
+        server.know(running.port)
+        yield running
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ class House:
     refuses_commands: bool = False
     methods: str = "publickey"
     second_factor: bool = False
+    banner: str = ""
     #: As AllowTcpForwarding.
     forwards: bool = True
     #: As RekeyLimit.
@@ -58,9 +59,14 @@ class _Visitor(paramiko.ServerInterface):
         self._server = server
         self._transport = transport
         self._open: list[paramiko.Channel] = []
+        self._partly = False
+
+    def get_banner(self) -> tuple[str | None, str | None]:
+        return (self._server.house.banner or None, "en")
 
     def get_allowed_auths(self, username: str) -> str:
-        return self._server.house.methods
+        methods = self._server.house.methods
+        return methods.replace("publickey,", "") if self._partly else methods
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
         self._server.offered.append(key.get_base64())
@@ -69,8 +75,8 @@ class _Visitor(paramiko.ServerInterface):
         if "publickey" not in self._server.house.methods or key != self._server.client_key:
             return AUTH_FAILED
         self._server.logins += 1
-        partly = self._server.house.second_factor
-        return AUTH_PARTIALLY_SUCCESSFUL if partly else AUTH_SUCCESSFUL
+        self._partly = self._server.house.second_factor
+        return AUTH_PARTIALLY_SUCCESSFUL if self._partly else AUTH_SUCCESSFUL
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
         self._open = [one for one in self._open if not one.closed]
@@ -205,8 +211,9 @@ class _Mutable:
 class ShellServer:
     """Lets in anybody who has `client_key`. `folder` is for its key and known_hosts files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, transport: str = "auto") -> None:
         self.house = House()
+        self._transport = transport
         self.offered: list[str] = []
         #: Where others were to be reached through here, and logins.
         self.tunnels: list[tuple[str, int]] = []
@@ -219,6 +226,7 @@ class ShellServer:
         self.host_keys: list[paramiko.PKey] = [self.host_key]
         self._key_file = folder / "client_key"
         self._key_file.write_text(private)
+        self._key_file.chmod(0o600)
         self._known = folder / "server_known_hosts"
         self._transports: list[Any] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -236,6 +244,7 @@ class ShellServer:
         return HostSpec(
             name="real", target=f"ops@127.0.0.1:{port or self.port}", ssh_config="none",
             identity_file=str(self._key_file), known_hosts=str(self._known),
+            transport=self._transport,
         )  # fmt: skip
 
     def entry(self, alias: str, *more: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from relaytui.domain.host_spec import HostSpec
@@ -24,6 +25,7 @@ from relaytui.ssh.config import ResolvedHost, resolve
 from relaytui.ssh.connect import HostKeyQuestion
 from relaytui.ssh.keepalive import Keepalive
 from relaytui.ssh.script import guarded, script
+from relaytui.ssh.transport import reason_for_openssh
 from tests.ssh.conftest import Connect, Heard, until
 from tests.ssh.server import ShellServer
 
@@ -105,8 +107,10 @@ def test_a_way_that_comes_back_is_refused(way: Way, text: str) -> None:
 
 def test_what_a_jump_host_needs_is_refused_for_the_host(way: Way) -> None:
     text = "Host mx1\n ProxyJump gate\nHost gate\n ProxyCommand nc %h %p\n"
+    _hops(way, text)
+    spec = msgspec.structs.replace(way.spec("mx1", text), transport="paramiko")
     with pytest.raises(NotSupported, match="jump host gate ProxyCommand"):
-        _hops(way, text)
+        reason_for_openssh(spec, resolve(spec))
 
 
 def test_a_link_through_two_jump_hosts(way: Way, connected: Connect) -> None:

@@ -96,10 +96,8 @@ def test_a_silent_host_is_told_and_then_given_up(
 ) -> None:
     import relaytui.ssh.paramiko_link as layer
 
-    real = keepalive_of
-
     def quick(host: Any, on_quiet: Callable[[float], None]) -> Any:
-        return real(dataclasses.replace(host, alive_interval=0.3, alive_count=2), on_quiet)
+        return keepalive_of(dataclasses.replace(host, alive_interval=0.3, alive_count=2), on_quiet)
 
     monkeypatch.setattr(layer, "keepalive_of", quick)
     spec = demo.specs()[0]

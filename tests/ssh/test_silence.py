@@ -1,10 +1,7 @@
 """A host that falls silent: when it is asked, when that is told, when it is given up."""
 
-import importlib.util
 import random
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -97,25 +94,6 @@ def test_waits_grow_to_a_minute_and_are_jittered() -> None:
     backoff.reset()
     assert backoff.next() <= 1.0
     assert LAST == 60.0
-
-
-@pytest.fixture
-def shaper(server: ShellServer) -> Iterator[Any]:
-    """The server behind a link that can go dead without a word to either side."""
-    tools = Path(__file__).parents[2] / "tools"
-    sys.path.insert(0, str(tools))
-    try:
-        spec = importlib.util.spec_from_file_location("link_shaper", tools / "link_shaper.py")
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["link_shaper"] = module
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(tools))
-    with module.Running(("127.0.0.1", server.port)) as running:
-        server.know(running.port)
-        yield running
 
 
 @pytest.fixture

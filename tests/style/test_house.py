@@ -24,6 +24,8 @@ PRODUCT = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in ("rela
 INNER = {
     "domain": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "logs": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
+    "facts": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
+    "doctor": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "ssh": ("textual", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "sources": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "engine": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),

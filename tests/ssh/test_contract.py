@@ -1,33 +1,26 @@
-"""Links to real shells: what they print, how they end, what is left of them."""
+"""What a link does, over each back end: what shells print, and how it comes here."""
 
 import gc
-import os
+import itertools
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from relaytui.errors import LinkError, LinkLost, LoginRefused, NoAnswer
+from relaytui.errors import LinkError, NoAnswer
 from relaytui.ssh.script import guarded, script
 from tests.ssh.conftest import Connect, Heard, until
 from tests.ssh.server import ShellServer
 
 
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+@pytest.fixture
+def server(any_server: ShellServer) -> ShellServer:
+    return any_server
 
 
 def test_the_host_says_where_we_come_from(server: ShellServer, connected: Connect) -> None:
     assert connected(server.spec()).own_address == "192.0.2.9"
-
-
-def test_without_its_word_the_socket_has_it(server: ShellServer, connected: Connect) -> None:
-    server.house.environment = {"SSH_CONNECTION": ""}
-    assert connected(server.spec()).own_address == "127.0.0.1"
 
 
 def test_noise_of_login_files_is_no_answer(server: ShellServer, connected: Connect) -> None:
@@ -148,108 +141,91 @@ def test_a_sink_may_ask_in_the_middle(server: ShellServer, connected: Connect) -
     assert order == ["begin", "end"] * (len(order) // 2)
 
 
-@pytest.mark.parametrize("way", ["close the stream", "close the link", "cut the connection"])
-def test_nothing_is_left_on_the_host(
-    way: str, server: ShellServer, connected: Connect, tmp_path: Path
+def test_several_streams_at_once(server: ShellServer, connected: Connect) -> None:
+    link, sinks = connected(server.spec()), [Heard() for _ in range(5)]
+    for number, sink in enumerate(sinks):
+        body = 'for i in 1 2 3; do echo "$n.$i"; sleep 0.05; done; exit "$n"'
+        link.stream(script("x", body, n=number), sink)
+    link.serve(lambda: all(sink.ends for sink in sinks), timeout=20)
+    for number, sink in enumerate(sinks):
+        assert sink.out == "".join(f"{number}.{i}\n" for i in (1, 2, 3)).encode()
+        assert sink.ends == [number]
+
+
+@pytest.mark.parametrize("status", [0, 1, 127, 254, 255])
+def test_a_streams_status_is_the_hosts(
+    status: int, server: ShellServer, connected: Connect
 ) -> None:
-    link, sink, log = connected(server.spec()), Heard(), tmp_path / "log"
-    log.write_text("first\n")
-    body = guarded('echo "$$" >&2; exec tail -n +1 -F "$it"')
-    stream = link.stream(script("x", f"{body}\n", it=str(log)), sink)
-    link.serve(lambda: sink.out == b"first\n" and b"\n" in sink.err, timeout=10)
-    shell = int(sink.err.split()[0])
-    assert _runs(shell)
-    if way == "close the stream":
-        stream.close()
-    elif way == "close the link":
-        link.close()
-    else:
-        server.cut()
-        with pytest.raises(LinkLost):
-            link.serve(lambda: False, timeout=10)
-        assert sink.ends == []  # the error says it all
-    until(lambda: not _runs(shell))
-    until(lambda: not _followers(log))
-
-
-def _followers(log: Path) -> list[str]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = entry.read_bytes()
-        except OSError:
-            continue
-        if command.startswith(b"tail") and os.fsencode(log) in command:
-            found.append(str(entry))
-    return found
-
-
-def test_what_came_before_the_cut_is_handed_over(server: ShellServer, connected: Connect) -> None:
     link, sink = connected(server.spec()), Heard()
-    stream = link.stream(script("x", "head -c 300000 /dev/zero; sleep 60"), sink)
-    waiting = stream._channel.in_buffer  # type: ignore[attr-defined]
+    link.stream(script("x", 'exit "$it"', it=status), sink)
+    link.serve(lambda: bool(sink.ends), timeout=10)
+    assert sink.ends == [status]
+
+
+def test_a_wake_lets_the_server_look(server: ShellServer, connected: Connect) -> None:
+    link, looks, woken = connected(server.spec()), itertools.count(), threading.Event()
+    seen = [0]
+
+    def look() -> bool:
+        seen[0] = next(looks)
+        return woken.is_set()
+
+    def wake() -> None:
+        for _ in range(20):  # by itself it would look once a second
+            before = seen[0]
+            link.wake()
+            until(lambda: seen[0] > before, 5)  # noqa: B023
+        woken.set()
+        link.wake()
+
+    thread = threading.Thread(target=wake)
+    begun = time.monotonic()
+    thread.start()
+    link.serve(look, timeout=20)
+    thread.join(10)
+    assert woken.is_set()
+    assert time.monotonic() - begun < 10
+
+
+def test_a_sink_that_does_not_read_makes_the_host_wait(
+    server: ShellServer, connected: Connect, tmp_path: Path
+) -> None:
+    link, sink, mark = connected(server.spec()), Heard(), tmp_path / "mark"
+    body = (
+        'i=1; while [ $i -le 400 ]; do seq ${i}0000 ${i}9999; echo $i >> "$mark"\n'
+        "i=$((i + 1)); done; exit 0"
+    )
+    link.stream(script("x", body, mark=str(mark)), sink)
     link.serve(lambda: bool(sink.out), timeout=10)
-    until(lambda: len(sink.out) + len(waiting) == 300_000)
-    server.cut()
-    with pytest.raises(LinkLost):
-        link.serve(lambda: False, timeout=10)
-    assert len(sink.out) == 300_000
+    stands = _standstill(mark)
+    assert stands < 200, "the host went on without a reader"
+    link.serve(lambda: bool(sink.ends), timeout=60)
+    expected = (b"%d%04d" % (i, n) for i in range(1, 401) for n in range(10_000))
+    assert sink.out == b"\n".join(expected) + b"\n"
+    assert sink.ends == [0]
 
 
-def test_a_refused_sudo_says_so_and_the_link_stays(server: ShellServer, connected: Connect) -> None:
-    server.house.noise = "PATH=/nowhere"
+def _standstill(mark: Path) -> int:
+    """How many pieces the host has written when it waits."""
+    size, since = -1, time.monotonic()
+
+    def stands() -> bool:
+        nonlocal size, since
+        now = mark.stat().st_size if mark.exists() else 0
+        if now != size:
+            size, since = now, time.monotonic()
+        return time.monotonic() > since + 1.0
+
+    until(stands, 30)
+    return len(mark.read_bytes().splitlines())
+
+
+def test_forged_marks_are_no_end(server: ShellServer, connected: Connect) -> None:
+    server.house.noise = "printf 'aaaa begin\\nx\\naaaa end 0\\n'; printf '\\naaaa end\\n' >&2"
     link = connected(server.spec())
-    with pytest.raises(LinkError, match=r"sudo was refused: .*sudo") as caught:
-        link.run(script("x", "true"), sudo=True)
-    assert not caught.value.retry
-    assert not isinstance(caught.value, LinkLost)
-    assert link.run(script("x", "echo here")).stdout == b"here\n"
-
-
-@pytest.mark.parametrize(
-    ("forced", "words"),
-    [
-        ("echo 'This account is currently not available.'; exit 1", "not available"),
-        ("exit 1", "gives no shell"),
-        ("printf 'evil \\033[2J\\n' >&2; exit 1", "␛"),
-    ],
-)
-def test_a_login_without_a_shell_says_what_the_host_said(
-    forced: str, words: str, server: ShellServer, connected: Connect
-) -> None:
-    server.house.forced = forced
-    with pytest.raises(LinkError, match=words) as caught:
-        connected(server.spec())
-    assert "ForceCommand" in caught.value.next_step
-    assert not caught.value.retry
-
-
-def test_a_refused_command_is_a_login_without_a_shell(
-    server: ShellServer, connected: Connect
-) -> None:
-    server.house.refuses_commands = True
-    with pytest.raises(LinkError, match="gives no shell"):
-        connected(server.spec())
-
-
-def test_a_second_factor_is_named(server: ShellServer, connected: Connect) -> None:
-    server.house.second_factor = True
-    server.house.methods = "publickey,keyboard-interactive"
-    with pytest.raises(LoginRefused, match="keyboard-interactive as well"):
-        connected(server.spec())
-
-
-def test_a_host_that_takes_no_keys_is_named(server: ShellServer, connected: Connect) -> None:
-    server.house.methods = "password"
-    with pytest.raises(LoginRefused, match="the server allows password") as caught:
-        connected(server.spec())
-    assert not caught.value.retry
-    assert len(server.offered) <= 1
-
-
-def test_no_thread_is_left(server: ShellServer, connected: Connect) -> None:
-    link = connected(server.spec())
-    transport = link._transport  # type: ignore[attr-defined]
-    link.close()
-    until(lambda: not transport.is_alive())
-    link.close()
+    forged = "0123456789abcdef01234567"
+    body = "printf '\\n%s end 0\\n' \"$it\"; printf '\\n%s end\\n' \"$it\" >&2; echo real; exit 9"
+    answer = link.run(script("x", body, it=forged))
+    assert answer.status == 9
+    assert answer.stdout == f"\n{forged} end 0\nreal\n".encode()
+    assert answer.stderr == f"\n{forged} end\n".encode()

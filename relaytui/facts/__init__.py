@@ -1,0 +1,1 @@
+"""What relays are asked, and what their answers mean. Pure."""

@@ -1,0 +1,138 @@
+"""Several log files in one stream: those of a pattern, as a central log host has them.
+
+Each file is a FileSource of its own, with its mark; here their bytes are told apart. What comes
+of a file that may have been renamed while it was read is held until the host has looked.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from relaytui.sources.base import CaughtUp, Piece, Turn
+from relaytui.sources.file import FileMark, FileSource
+from relaytui.sources.files_script import FOLLOW, READ
+from relaytui.ssh.script import Script, script
+
+#: The longest note: a token and a path (PATH_MAX of Linux).
+_NOTE_BYTES = 4096 + 64
+
+
+class FilesSource:
+    """All files of some patterns, each with its rotated forerunners.
+
+    `patterns` are paths or shell patterns, a line each; `marks` say where to begin in a file;
+    in others it is `back` bytes, shared among them, before the end. Scripts `files-follow` and
+    `files-read`; their output is described in sources/files_script.py.
+    """
+
+    def __init__(
+        self,
+        patterns: str,
+        *,
+        marks: Mapping[str, FileMark] | None = None,
+        back: int = 65536,
+        sudo: bool = False,
+    ) -> None:
+        self.name = ", ".join(patterns.split("\n"))
+        self.sudo = sudo
+        self._patterns = patterns
+        self._back = back
+        self._files = {
+            path: FileSource(path, mark=mark, origin=path) for path, mark in (marks or {}).items()
+        }
+        self._rest = b""
+        self._note = re.compile(b"")
+        self._token = b""
+        self._run = 0
+        self._current: FileSource | None = None
+        self._holding = False
+        self._held: list[tuple[FileSource, bytes]] = []
+
+    @property
+    def marks(self) -> dict[str, FileMark]:
+        """The mark of each file."""
+        return {path: one.mark for path, one in self._files.items()}
+
+    def script(self, token: str, follow: bool) -> Script:
+        """Read on after the last whole line of each file."""
+        self.cut()
+        self._token = token.encode()
+        self._note = re.compile(self._token + rb" (from|part|ok|void|more|over)(?: ([^\n]*))?\n")
+        for file in self._files.values():
+            file.script(token, follow)
+        known = [
+            f"{one.mark.ident} {one.mark.start} {one.mark.count} {one.mark.total} {path}"
+            for path, one in self._files.items()
+            if one.mark.ident
+        ]
+        self._run += 1
+        name, body = ("files-follow", FOLLOW) if follow else ("files-read", READ)
+        return script(
+            name, body, token=token, patterns=self._patterns, marks="\n".join(["", *known, ""]),
+            back=self._back, later="" if self._run == 1 else "1",
+        )  # fmt: skip
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """Lines of all files, and what happened between them."""
+        whole = self._rest + chunk
+        at = 0
+        for note in self._note.finditer(whole):
+            yield from self._bytes(whole[at : note.start()])
+            at = note.end()
+            yield from self._noted(note[1], note[2] or b"")
+        keep = self._note_begun(whole, at)
+        self._rest = whole[keep:]
+        yield from self._bytes(whole[at:keep])
+
+    def cut(self) -> None:
+        """Forget half lines and what was not yet looked at; the marks stay."""
+        self._rest = b""
+        self._current = None
+        self._held = []
+        for file in self._files.values():
+            file.cut()
+
+    def _note_begun(self, whole: bytes, at: int) -> int:
+        """Where a note may have begun whose end has not come."""
+        begun = whole.find(self._token, max(at, len(whole) - _NOTE_BYTES))
+        while begun >= 0:
+            if b"\n" not in whole[begun:]:
+                return begun
+            begun = whole.find(self._token, begun + 1)
+        for length in range(min(len(self._token), len(whole) - at), 0, -1):
+            if self._token.startswith(whole[len(whole) - length :]):
+                return len(whole) - length
+        return len(whole)
+
+    def _bytes(self, piece: bytes) -> Iterator[Piece]:
+        if not piece or self._current is None:
+            return
+        if self._holding:
+            self._held.append((self._current, piece))
+        else:
+            yield from self._fed(self._current, piece)
+
+    def _fed(self, file: FileSource, piece: bytes) -> Iterator[Piece]:
+        for one in file.feed(piece):
+            if not isinstance(one, CaughtUp):
+                yield one
+
+    def _noted(self, word: bytes, path: bytes) -> Iterator[Piece]:
+        if word in (b"from", b"part"):
+            self._holding = word == b"part"
+            self._current = self._file(path.decode("utf-8", "surrogateescape"))
+        elif word == b"ok":
+            held, self._held = self._held, []
+            for file, piece in held:
+                yield from self._fed(file, piece)
+        elif word == b"over":
+            yield CaughtUp()
+        else:
+            self._held = []
+            yield Turn("a log was rotated" if word == b"void" else "there are other logs now")
+
+    def _file(self, path: str) -> FileSource:
+        file = self._files.get(path)
+        if file is None:
+            file = self._files[path] = FileSource(path, origin=path)
+            file.script(self._token.decode(), follow=True)
+        return file
