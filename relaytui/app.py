@@ -194,7 +194,7 @@ class RelayApp(ConsoleCommands):
             self._clock.soon()
 
     def _frame(self) -> float:
-        if not self.fleet:
+        if not self.fleet or not self.screen_stack:  # with none, the end has begun
             return QUICK
         lines = self.fleet.drain(FRAME_LINES)
         self.store.ring.window = inf if self.fleet.gathering else MERGE_WINDOW
