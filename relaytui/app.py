@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
@@ -20,28 +19,21 @@ from textual.timer import Timer
 from relaytui.domain.host_spec import HostSpec
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
-from relaytui.state.frame_clock import PAGE, QUICK, SLOW, FrameClock
-from relaytui.state.ring import MERGE_WINDOW
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.command_line import load_history
 from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.environment import environment_words
+from relaytui.widgets.frames import Frames
 from relaytui.widgets.keys import key
 from relaytui.widgets.link_speed import LinkSpeed
 from relaytui.widgets.looks import Looks
-from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
-
-#: Lines that a frame takes in at most: a flood must not keep keys waiting.
-FRAME_LINES = 4000
-#: Seconds between two pieces of a search through what is held.
-SEARCH_PAUSE = 0.004
 
 
 def _settle() -> None:
@@ -108,9 +100,7 @@ class RelayApp(ConsoleCommands):
         self.screens = ScreenList(self)
         self.closers: list[Callable[[], None]] = []
         self._first_screen = first_screen
-        self._clock: FrameClock | None = None
-        self._questions = Questions(self)
-        self._searching = False
+        self._frames: Frames | None = None
         self._ticking: Timer | None = None
 
     @property
@@ -126,7 +116,7 @@ class RelayApp(ConsoleCommands):
 
     def on_mount(self) -> None:
         """Paint first; everything else after that."""
-        self._clock = FrameClock(self._frame)
+        self._frames = Frames(self)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -160,11 +150,11 @@ class RelayApp(ConsoleCommands):
     def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
         self.fleet = fleet
-        assert self._clock is not None
-        self.store = Store([host.name for host in fleet.hosts], self._clock.wake)
-        fleet.on_wake(self._clock.wake)
+        assert self._frames is not None
+        self.store = Store([host.name for host in fleet.hosts], self._frames.wake)
+        fleet.on_wake(self._frames.wake)
         fleet.start()
-        self._clock.soon()
+        self._frames.soon()
 
     async def open_hosts(self, hosts: list[HostSpec], *, with_demo: bool) -> None:
         """Watch what was chosen on the start page."""
@@ -190,33 +180,8 @@ class RelayApp(ConsoleCommands):
 
     def wake(self) -> None:
         """Do a frame soon: a screen has changed what is looked for."""
-        if self._clock:
-            self._clock.soon()
-
-    def _frame(self) -> float:
-        if not self.fleet or not self.screen_stack:  # with none, the end has begun
-            return QUICK
-        lines = self.fleet.drain(FRAME_LINES)
-        self.store.ring.window = inf if self.fleet.gathering else MERGE_WINDOW
-        change = self.store.take(lines, self.fleet.statuses(), time.time())
-        self._questions.ask(self.fleet)
-        screen = self.screens.shown()
-        painted = screen.frame(change) if screen else 0
-        if painted:
-            self.link.painted()
-        if change.searching and not self._searching:
-            self._searching = True
-            self.set_timer(SEARCH_PAUSE, self._search)
-        if self.slow:
-            return SLOW
-        return PAGE if painted > self.size.height // 2 else QUICK
-
-    def _search(self) -> None:
-        """Look through a piece of what is held, between frames and keys."""
-        self._searching = self.store.search()
-        if self._searching:
-            self.set_timer(SEARCH_PAUSE, self._search)
-        self.wake()
+        if self._frames:
+            self._frames.soon()
 
     def watch_theme(self, name: str) -> None:
         """Another theme was set by its name."""

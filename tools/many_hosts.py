@@ -123,12 +123,11 @@ async def measure(hosts: Hosts, dead: int) -> dict[str, float]:
         "lag_p50": round(statistics.median(found), 4),
         "lag_p99": round(found[int(len(found) * 0.99)], 4), "lag_most": round(found[-1], 4),
         "calm_p99": round(calm[int(len(calm) * 0.99)], 4),
-        "quit": round(quit_after, 3), "threads_left": len(left), "load": round(os.getloadavg()[0], 2),
+        "quit": round(quit_after, 3), "threads_left": len([one for one in left if not one.name.startswith("asyncio_")]), "load": round(os.getloadavg()[0], 2),
     }  # fmt: skip
 
 
 def main() -> int:
-    if os.environ.get("SWITCH"): sys.setswitchinterval(float(os.environ["SWITCH"]))
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=50)
