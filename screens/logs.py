@@ -83,7 +83,7 @@ class LogsScreen(LogTaking):
     def body(self) -> ComposeResult:
         """The rows, and the filter when it is typed."""
         yield LogView(self._rows(), follow=True, id="log")
-        yield FilterInput(placeholder="text, !not, /pattern/, *mark; Esc leaves", id="filter")
+        yield FilterInput(placeholder="text, !not, /pattern/, *marked only", id="filter")
 
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""

@@ -14,7 +14,8 @@ import os
 import shutil
 import sys
 
-from relaytui.cli.doctor_report import Report, report_object
+from relaytui.cli.doctor_object import report_object
+from relaytui.cli.doctor_report import Report
 from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     if args.user is not None:
         checked_user(args.user)
-    if args.sudoers and not (args.hosts or args.local or args.config):
+    if args.sudoers and not (args.hosts or args.tag or args.local or args.config):
         sys.stdout.write(usual_lines(args.user or "relaytui"))
         return 0
     hosts = needed_hosts(args)

@@ -1,15 +1,11 @@
-"""The report of doctor: for people, at any width, and as JSON."""
+"""The report of doctor for people, at any width."""
 
 import textwrap
-from typing import Any
 
-import msgspec
-
-from relaytui.doctor.clock import skew
 from relaytui.doctor.concerns import concerns
 from relaytui.doctor.examine import Examined
 from relaytui.doctor.panels import panels
-from relaytui.doctor.rows import mail_systems, rows
+from relaytui.doctor.rows import rows
 from relaytui.doctor.verdict import Verdict
 from relaytui.domain.text import safe
 
@@ -61,10 +57,11 @@ class Report:
         return _LABEL if self._width >= WIDE else 4
 
     def _block(self, label: str, colour: int, words: str) -> list[str]:
-        """A label and its words: beside it, or below it on a narrow terminal."""
+        """A label and its words beside it; on a narrow terminal these have no column."""
         shown, words = self._paint(colour, label), safe(words)  # a second belt
         if self._width < WIDE:
-            return [f"  {shown}", *self._wrapped(words, "    ", "    ")]
+            lines = self._wrapped(words, "  " + "x" * len(label) + " ", "    ")
+            return [f"  {shown} {lines[0][len(label) + 3 :]}", *lines[1:]]
         lines = self._wrapped(words, " " * _LABEL, " " * _LABEL)
         padding = " " * (_LABEL - 2 - len(label))
         return [f"  {shown}{padding}{lines[0].lstrip()}", *lines[1:]]
@@ -84,37 +81,3 @@ def _counts(examined: Examined) -> str:
     states = [one.state for one in panels(examined.case) if one.judged] if examined.case else []
     words = [f"{states.count(one)} {one}" for one in ("ok", "partly", "no") if one in states]
     return f": {', '.join(words)}" if words else ""
-
-
-def report_object(examined: Examined) -> dict[str, Any]:
-    """Everything about one host, for programs."""
-    fields: dict[str, Any] = {"relay": examined.name, "reached": examined.case is not None}
-    if examined.error is not None:
-        fields["error"] = examined.error.reason
-        fields["next_step"] = examined.error.next_step
-    if not examined.case:
-        return fields
-    case = examined.case
-    answer = case.answer
-    _, choice = case.log()
-    fields |= {
-        "back_end": examined.back_end,
-        "story": examined.story,
-        "own_address": examined.own_address,
-        "told": dict(rows(examined, case)),
-        "mail": mail_systems(case),
-        "log": choice,
-        "clock": skew(case.begun, case.ended, answer.clocks),
-        "answer": answer,
-        "root": case.root,
-        "asked_sudo": case.asked_sudo,
-        "panels": [_verdict_object(one) for one in panels(case)],
-        "concerns": [_verdict_object(one) for one in concerns(case)],
-    }
-    plain: dict[str, Any] = msgspec.to_builtins(fields, order="sorted")
-    return plain
-
-
-def _verdict_object(one: Verdict) -> dict[str, Any]:
-    fields: dict[str, Any] = msgspec.to_builtins(one)
-    return {**fields, "missing": one.is_missing}

@@ -50,7 +50,7 @@ ActionId = Annotated[
 Keys = Annotated[
     str,
     Meta(
-        pattern=r"^[^\s,]+(,[^\s,]+)*$",
+        pattern=r"^[^\s,]+( *, *[^\s,]+)*$",
         extra={"is": "keys with commas between", "as": "q,f10"},
     ),
 ]

@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
+from relaytui.doctor.said import WIDTH, Said, number
 from relaytui.doctor.script import SERVERS, TOOLS
 from relaytui.domain.text import SafeText, decode, safe
 from relaytui.facts.rights import TRIALS
 from relaytui.facts.sudo_list import Allowed, parse_sudo_list
 from relaytui.sources.probe import HostProbe, parse_probe
 
-#: Lines of an answer that are looked at, bytes of each, and lines of the log probe's answer.
-LINES, WIDTH, BEGINNING = 4000, 1200, 100
 _NOTHING = SafeText("")
+_STAMP = re.compile(r"^\d{4}[-/]\d\d[-/]\d\d[ T]\S+ ")
 _TOOLS, _SERVERS = frozenset(TOOLS.split()), frozenset(SERVERS.split())
 _TRIALS = frozenset(TRIALS)
 _MANAGERS = frozenset(("apt", "dnf", "zypper", "pacman", "apk", "pkg"))
@@ -70,6 +70,7 @@ class HostAnswer:
     max_sessions: int | None = None
     sudo: SudoAnswer | None = None
     clocks: tuple[float, float] | None = None
+    jails: tuple[SafeText, ...] = ()
     complete: bool = False
 
 
@@ -83,78 +84,24 @@ class RootAnswer:
     jails: tuple[SafeText, ...] = ()
 
 
-class _Said:
-    """The lines of an answer by their first word."""
-
-    def __init__(self, stdout: bytes) -> None:
-        self._lines: dict[str, list[str]] = {}
-        lines = [raw[:WIDTH] for raw in stdout.split(b"\n", LINES)[:LINES]]
-        #: Where the answer of the log probe is.
-        self.beginning = b"\n".join(lines[:BEGINNING])
-        for raw in lines:
-            word, _, rest = raw.partition(b" ")
-            name = word.decode("ascii", "replace")
-            self._lines.setdefault(name, []).append(rest.decode("utf-8", "surrogateescape"))
-
-    def all(self, word: str) -> list[str]:
-        """Every line of a word."""
-        return self._lines.get(word, [])
-
-    def one(self, word: str) -> str:
-        """The first line of a word; empty when there is none."""
-        return (self.all(word) or [""])[0]
-
-    def number(self, word: str) -> float | None:
-        """The first number of the first line of a word."""
-        return number(self.one(word))
-
-    def pairs(self, word: str) -> dict[str, str]:
-        """Lines `WORD KEY VALUE`; the first of a key holds."""
-        found: dict[str, str] = {}
-        for line in self.all(word):
-            key, _, value = line.partition(" ")
-            found.setdefault(key, value)
-        return found
-
-    def known(self, word: str, names: frozenset[str]) -> dict[str, str]:
-        """The same, of known keys: a key of a host's own is nothing that we asked for."""
-        return {key: value for key, value in self.pairs(word).items() if key in names}
-
-    def trials(self) -> dict[str, Trial]:
-        """Lines `try NAME STATUS WORDS`."""
-        found = {}
-        for name, rest in self.known("try", _TRIALS).items():
-            status, _, words = rest.partition(" ")
-            code = number(status)
-            found[name] = Trial(-1 if code is None else int(code), safe(words, 200))
-        return found
-
-
-def number(words: str) -> float | None:
-    """The number that a text begins with (a date without nanoseconds says `17956.%N`)."""
-    found = re.match(r"\s*(\d{1,12}(?:\.\d{1,9})?)(?!\d)", words)
-    return float(found[1]) if found else None
-
-
 def parse_answer(stdout: bytes) -> HostAnswer:
     """The answer of `doctor_script`."""
-    said = _Said(stdout)
+    said = Said(stdout)
     probe = parse_probe(said.beginning)
     begin, end = said.number("clock"), said.number("clock-end")
-    uid, sessions = said.number("uid"), said.number("maxsessions")
     queue = [line.partition(" ")[2] for line in said.all("queue")]
     return HostAnswer(
         probe=probe,
         user=safe(probe.user, 64),
         groups=tuple(safe(one, 64) for one in probe.groups[:100]),
-        uid=None if uid is None else int(uid),
+        uid=said.whole("uid"),
         kernel=safe(said.one("uname"), 120),
         system=_os_name(said.all("os")),
         shell=safe(said.one("shell"), 120),
         tools={name: safe(path, 200) for name, path in said.known("tool", _TOOLS).items()},
         versions={name: _version(words) for name, words in said.known("version", _TOOLS).items()},
         runs=frozenset(said.all("runs")) & _SERVERS,
-        trials=said.trials(),
+        trials=_trials(said),
         queue=safe(queue[0], 200) if queue else None,
         maps=tuple(
             (line[0], safe(line[2:], 200))
@@ -167,24 +114,29 @@ def parse_answer(stdout: bytes) -> HostAnswer:
         metadata={
             name: number(when) or 0.0 for name, when in said.known("metadata", _MANAGERS).items()
         },
-        max_sessions=None if sessions is None else int(sessions),
+        max_sessions=said.whole("maxsessions"),
         sudo=_sudo(said),
         clocks=None if begin is None or end is None else (begin, end),
+        jails=_jails(said),
         complete=end is not None,
     )
 
 
 def parse_root(stdout: bytes) -> RootAnswer:
     """The answer of `root_script`."""
-    said = _Said(stdout)
-    sessions = said.number("maxsessions")
-    jails = said.one("jails").replace(",", " ").split()
+    said = Said(stdout)
     return RootAnswer(
-        trials=said.trials(),
+        trials=_trials(said),
         journal_last=said.number("journal-last"),
-        max_sessions=None if sessions is None else int(sessions),
-        jails=tuple(safe(one, 64) for one in jails[:100]),
+        max_sessions=said.whole("maxsessions"),
+        jails=_jails(said),
     )
+
+
+def _jails(said: Said) -> tuple[SafeText, ...]:
+    """fail2ban's jails, as it tells root."""
+    names = said.one("jails").replace(",", " ").split()
+    return tuple(safe(one, 64) for one in names[:100])
 
 
 def _os_name(lines: list[str]) -> SafeText:
@@ -193,8 +145,8 @@ def _os_name(lines: list[str]) -> SafeText:
 
 
 def _version(words: str) -> SafeText:
-    """The first word that looks like a version, out of what a program said."""
-    found = _VERSION.search(words)
+    """The first word that looks like a version, out of what a program said after its date."""
+    found = _VERSION.search(_STAMP.sub("", words))
     return decode(found[0].encode("utf-8", "surrogateescape"), 40) if found else _NOTHING
 
 
@@ -214,10 +166,20 @@ def _disk(line: str) -> Disk | None:
     return Disk(safe(found[1], 60), int(found[2]), int(found[3]) if found[3] else None)
 
 
-def _sudo(said: _Said) -> SudoAnswer | None:
+def _sudo(said: Said) -> SudoAnswer | None:
     if not said.all("sudo"):
         return None
     status, _, words = said.one("sudo").partition(" ")
     code = number(status)
     rules = "\n".join(safe(line, WIDTH) for line in said.all("rule"))
     return SudoAnswer(-1 if code is None else int(code), safe(words, 200), parse_sudo_list(rules))
+
+
+def _trials(said: Said) -> dict[str, Trial]:
+    """Lines `try NAME STATUS WORDS`."""
+    found = {}
+    for name, rest in said.known("try", _TRIALS).items():
+        status, _, words = rest.partition(" ")
+        code = number(status)
+        found[name] = Trial(-1 if code is None else int(code), safe(words, 200))
+    return found

@@ -15,8 +15,10 @@ from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import LinkError, LinkLost, RelaytuiError
 from relaytui.facts.sudo_list import may_run
+from relaytui.sources.places import choose_places, is_pattern
 from relaytui.ssh.connect import connect
 from relaytui.ssh.link import Link
+from relaytui.ssh.script import Script
 
 #: Seconds that the slowest script may take.
 PATIENCE = 60.0
@@ -96,13 +98,29 @@ class Examination:
 
 
 def look(link: Link, spec: HostSpec, *, ask_sudo: bool) -> Case:
-    """Ask one host: one round trip, and a second one as root where sudo allows everything."""
+    """Ask one host: one round trip, a second one as root where sudo allows everything, and a
+    third where the logs are a pattern."""
+    wish = "\n".join((spec.logs, *spec.more_logs))
     begun = time.time()
-    outcome = link.run(doctor_script(spec.logs, ask_sudo=ask_sudo), timeout=PATIENCE)
+    outcome = link.run(doctor_script(wish, ask_sudo=ask_sudo), timeout=PATIENCE)
     ended = time.time()
     answer = parse_answer(outcome.stdout)
-    case = Case(spec.name, answer, None, spec.logs, ask_sudo, begun, ended, target=spec.target)
-    allowed = answer.sudo.allowed if answer.sudo else ()
+    case = Case(spec.name, answer, None, wish, ask_sudo, begun, ended, target=spec.target)
+    case = _as_root(link, case)
+    if not (is_pattern(wish) or (spec.aggregator and wish in ("auto", "journal"))):
+        return case
+
+    def asked(script: Script, sudo: bool) -> bytes:
+        if sudo and not case.root:
+            return b""
+        return link.run(script, sudo=sudo, timeout=PATIENCE).stdout
+
+    return dataclasses.replace(case, places=choose_places(wish, asked))
+
+
+def _as_root(link: Link, case: Case) -> Case:
+    """With what only root sees, where sudo has said that a shell is allowed."""
+    allowed = case.answer.sudo.allowed if case.answer.sudo else ()
     if case.is_root or not may_run(allowed, "/bin/sh -s"):
         return case
     try:

@@ -27,12 +27,13 @@ def lines_for(case: Case, user: str | None) -> str:
     """With the paths that a host has, for an account. Raises UsageError for a name that can't
     stand in sudoers."""
     answer = case.answer
+    same = not case.is_root and user in (None, answer.user)  # what works for it needs no line
     needless = {
         right.name
         for right in RIGHTS
-        if not case.is_root and (own := answer.trials.get(trial_name(right))) and own.status == 0
+        if same and (own := answer.trials.get(trial_name(right))) and own.status == 0
     }
-    jails = case.root.jails if case.root else ()
+    jails = case.root.jails if case.root else answer.jails
     return sudoers(
         user or answer.user or "relaytui",
         answer.tools,

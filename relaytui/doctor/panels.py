@@ -4,14 +4,16 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from relaytui.doctor.access import access
 from relaytui.doctor.answer import Disk
 from relaytui.doctor.case import Case
 from relaytui.doctor.clock import age
 from relaytui.doctor.verdict import Verdict, verdict
 from relaytui.domain.finding import Absent, Failed, Finding, Remedy, Value
-from relaytui.domain.text import safe
+from relaytui.domain.text import SafeText, safe
 from relaytui.facts.rights import rights_of
 from relaytui.facts.sudoers import is_user
+from relaytui.sources.choose import LogChoice
 
 MANAGERS = ("apt-get", "dnf", "zypper", "pacman", "apk", "pkg")
 #: Percent at which a disk is as good as full.
@@ -21,7 +23,7 @@ FULL = 97
 def panels(case: Case) -> tuple[Verdict, ...]:
     """All panels, in the order of their keys."""
     return (
-        verdict("Logs", _logs(case)),
+        verdict("Logs", [_log(case)]),
         verdict("Rates", _rates(case)),
         verdict("Blocked", _blocked(case)),
         verdict("Allowlist", _allowlist(case)),
@@ -32,22 +34,16 @@ def panels(case: Case) -> tuple[Verdict, ...]:
     )
 
 
-def _logs(case: Case) -> Iterator[Finding]:
-    """The log that is read, and the mail server's own where that is another one."""
-    yield _log(case)
-    probe, choice = case.log()
-    others = [one.path for one in probe.files if "/exim" in one.path and one.how != "-"]
-    if not case.answer.runs & {"exim", "exim4"} or not others:
-        return
-    if case.wish == "auto" and not choice.problem and choice.name not in others:
-        step = f"Name it: `logs: {{file: {others[0]}}}` for this host in the configuration"
-        yield Failed("Exim logs there, and it is not read", Remedy(step), about=safe(others[0]))
+def named(choice: LogChoice) -> SafeText:
+    """The log or logs, and whether it takes sudo."""
+    name = " and ".join(choice.name.split("\n"))
+    return safe(f"{name}, through sudo" if choice.sudo else name, 300)
 
 
 def _log(case: Case) -> Finding:
     _, choice = case.log()
     if not choice.problem:
-        return Value(safe(choice.name + (", through sudo" if choice.sudo else ""), 200))
+        return Value(named(choice))
     command = re.match(r"On the host: ((?:usermod|setfacl)[^;]*)", choice.next_step)
     if command:  # a right is missing
         line = shlex.join(["sudo", *command[1].split()])
@@ -57,14 +53,14 @@ def _log(case: Case) -> Finding:
 
 
 def _rates(case: Case) -> Iterator[Finding]:
-    for one in _logs(case):
-        yield Value("rates from the log") if isinstance(one, Value) else one
+    log = _log(case)
+    yield Value("rates from the log") if isinstance(log, Value) else log
     if "postconf" in case.answer.tools:
         yield Value("Postfix's limits")
 
 
 def _rights(case: Case, panel: str) -> Iterator[Finding]:
-    return (case.access(one) for one in rights_of(panel))
+    return (access(case, one) for one in rights_of(panel))
 
 
 def _maps(case: Case) -> Iterator[Finding]:
@@ -95,13 +91,13 @@ def _allowlist(case: Case) -> Iterator[Finding]:
 
 def _updates(case: Case) -> Iterator[Finding]:
     found = [one for one in MANAGERS if one in case.answer.tools]
-    if found:
-        words = f"{found[0]} {case.answer.versions.get(found[0], '')}".strip()
-        fetched = case.answer.metadata.get(found[0].removesuffix("-get"))
+    for one in found:
+        words = f"{one} {case.answer.versions.get(one, '')}".strip()
+        fetched = case.answer.metadata.get(one.removesuffix("-get"))
         if fetched:
             words += f" (lists fetched {age(case.answer.probe.clock, fetched)})"
         yield Value(words)
-    else:
+    if not found:
         yield Failed("no package manager that is known here", None)
     yield from _rights(case, "Updates")
 

@@ -1,11 +1,11 @@
 """What is told of a host beside its panels: a label and words for each."""
 
-import re
 from collections.abc import Iterator
 
 from relaytui.doctor.case import Case
-from relaytui.doctor.clock import age, skew
+from relaytui.doctor.clock import skew
 from relaytui.doctor.examine import Examined
+from relaytui.doctor.log_row import log_row
 from relaytui.domain.text import safe
 
 #: Mail systems by the tool that tells of them, and by the process that shows them at work.
@@ -15,11 +15,6 @@ MAIL = (
     ("OpenSMTPD", "smtpctl", ("smtpd",)),
     ("Dovecot", "doveadm", ("dovecot",)),
     ("rspamd", "rspamadm", ("rspamd",)),
-)
-_FORMS = (
-    (re.compile(r"\d{4}-\d\d-\d\dT\S+"), "ISO times"),
-    (re.compile(r"\d{4}-\d\d-\d\d \d\d:"), "Exim's times"),
-    (re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:"), "times without a year"),
 )
 
 
@@ -67,26 +62,6 @@ def mail_systems(case: Case) -> list[str]:
     return found
 
 
-def log_row(case: Case) -> str:
-    """The log that would be read, how, why this one, how old it is, and its form."""
-    probe, choice = case.log()
-    if choice.problem:
-        return safe(f"none: {choice.problem}", 300)
-    through = ", through sudo" if choice.sudo else ""
-    if choice.name == "journal":
-        last = age(probe.clock, probe.journal_last) if probe.journal_last else "no mail entry yet"
-        why = "the log files are older, or none can be read" if probe.files else "no log file here"
-        return f"journal{through}: last entry {last}; {why}"
-    file = next(one for one in probe.files if one.path == choice.name)
-    begins = case.answer.last.get(choice.name, "")
-    form = next((words for pattern, words in _FORMS if pattern.match(begins)), "")
-    why = "named in the configuration" if case.wish == choice.name else "files come first"
-    parts = [f"written {age(probe.clock, file.changed)}", form, why]
-    if probe.journal in ("r", "s") and case.wish != choice.name:
-        parts[-1] += ", and the journal is no fresher"
-    return safe(f"{choice.name}{through}: " + "; ".join(one for one in parts if one), 300)
-
-
 def clock_row(case: Case) -> str:
     """How far the clock is off, and its zone."""
     found = skew(case.begun, case.ended, case.answer.clocks)
@@ -101,7 +76,8 @@ def sessions_row(case: Case) -> str:
     if case.root and case.root.max_sessions is not None:
         return f"MaxSessions {case.root.max_sessions} (as it holds)"
     if case.answer.max_sessions is not None:
-        return f"MaxSessions {case.answer.max_sessions} (in its file)"
+        where = "as it holds" if case.is_root else "in its file"
+        return f"MaxSessions {case.answer.max_sessions} ({where})"
     if ("r", "file:/etc/ssh/sshd_config") in case.answer.maps:
         return "MaxSessions is not set: 10"
     return "MaxSessions can't be seen"

@@ -15,6 +15,7 @@ The answer of the first is that of sources/probe.py, then a line `WORD VALUE` ea
 """
 
 from relaytui.facts.rights import TRIALS
+from relaytui.sources.places import is_pattern
 from relaytui.sources.probe import BODY, LOG_FILES
 from relaytui.ssh.script import Script, script
 
@@ -135,6 +136,9 @@ fail2ban-client status 2>/dev/null | sed -n 's/.*Jail list:[[:space:]]*/jails /p
 """
 
 
+_IF_ROOT = f'if [ "$(id -u)" = 0 ]; then{_AS_ROOT}fi\n'
+
+
 def _trials() -> str:
     return "\n".join(f"{name} {' '.join(words)}" for name, words in TRIALS.items())
 
@@ -145,10 +149,10 @@ def doctor_script(wish: str = "auto", *, ask_sudo: bool = False) -> Script:
     With `ask_sudo` it asks `sudo -n -ll` once. Where sudo would want a password, the host logs
     that, and may mail root; so nothing but the user's word makes it ask.
     """
-    files = LOG_FILES if wish in ("auto", "journal") else (wish,)
+    files = LOG_FILES if wish in ("auto", "journal") or is_pattern(wish) else (wish,)
     return script(
         "doctor",
-        f"{_NO_SUDO}{BODY}{_TRIALS}{_LOOK}{_END}",
+        f"{_NO_SUDO}{BODY}{_TRIALS}{_IF_ROOT}{_LOOK}{_END}",
         files="\n".join(files), must="", ask=int(ask_sudo), tools=TOOLS, servers=SERVERS,
         trials=_trials(),
     )  # fmt: skip

@@ -87,6 +87,13 @@ for _one in RIGHTS:
         TRIALS[_one.name] = _one.trial
 
 
+def label(right: Right) -> str:
+    """What to call a right in a few letters: its program, or its first two words where rights
+    of one program may differ on a host."""
+    trials = {one.trial for one in RIGHTS if one.tool == right.tool}
+    return right.tool if len(trials) == 1 else " ".join(right.argv[:2])
+
+
 def trial_name(right: Right) -> str:
     """The name in TRIALS of what a right is tried with; empty where it can't be tried."""
     return _NAMES.get(right.trial, "")

@@ -13,6 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 
 _MARKERS = ("@cert-authority", "@revoked")
+_BLANK = b" \t"
+#: What base64 may be interspersed with, as OpenSSH has it.
+_SKIPPED = b"\r\v\f"
+#: Fields of a key after its name.
+_FIELDS = {
+    "ssh-ed25519": 1, "ssh-rsa": 2, "ssh-dss": 4,
+    "ecdsa-sha2-nistp256": 2, "ecdsa-sha2-nistp384": 2, "ecdsa-sha2-nistp521": 2,
+    "sk-ssh-ed25519@openssh.com": 2, "sk-ecdsa-sha2-nistp256@openssh.com": 3,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +88,14 @@ def look_up(files: Sequence[str], host: str, port: int) -> KnownKeys:
 def _read(name: str, _changed: int, _size: int) -> tuple[tuple[KnownKey, ...], tuple[str, ...]]:
     """All lines of one file; read again only when the file has changed."""
     try:
-        text = Path(name).read_bytes().decode("utf-8", "surrogateescape")
+        text = Path(name).read_bytes()
     except OSError as error:
         return (), (f"{name}: {error.strerror}",)
     found, broken = [], []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.split(b"\n"), 1):
         place = f"{name}:{number}"
-        line = line.strip()
-        if not line or line.startswith("#"):
+        line = line.strip(_BLANK + b"\r")
+        if not line or line.startswith(b"#"):
             continue
         one = _parse(line, place)
         if one is None:
@@ -96,26 +105,38 @@ def _read(name: str, _changed: int, _size: int) -> tuple[tuple[KnownKey, ...], t
     return tuple(found), tuple(broken)
 
 
-def _parse(line: str, place: str) -> KnownKey | None:
-    words = line.split()
+def _parse(line: bytes, place: str) -> KnownKey | None:
+    words = [word for word in line.replace(b"\t", b" ").split(b" ") if word]
     marker = ""
-    if words[0].startswith("@"):
-        marker = words.pop(0).lower()
+    if words[0].startswith(b"@"):
+        marker = words.pop(0).decode("utf-8", "replace")
         if marker not in _MARKERS:
             return None
     if len(words) < 3:
         return None
-    patterns, key_type, text = words[:3]
     try:
-        blob = base64.b64decode(text, validate=True)
+        blob = base64.b64decode(words[2].translate(None, _SKIPPED), validate=True)
+        patterns, key_type = words[0].decode("utf-8", "surrogateescape"), words[1].decode("ascii")
     except (binascii.Error, ValueError):
         return None
-    # The blob begins with its own type: four bytes of length, then the name.
-    size = int.from_bytes(blob[:4], "big")
-    inner = blob[4 : 4 + size]
-    if inner != key_type.encode("ascii", "replace") or len(blob) < size + 8:
+    if not _is_key(key_type, blob):
         return None
     return KnownKey(marker, patterns, key_type, blob, place)
+
+
+def _is_key(key_type: str, blob: bytes) -> bool:
+    """Whether a blob is a whole key of that type: its name and its fields, and no more."""
+    fields, at = [], 0
+    while at < len(blob):
+        size = int.from_bytes(blob[at : at + 4], "big")
+        fields.append(blob[at + 4 : at + 4 + size])
+        at += 4 + size
+    if at != len(blob) or not fields or fields[0] != key_type.encode():
+        return False
+    wanted = _FIELDS.get(key_type)
+    if wanted != len(fields) - 1:
+        return False
+    return "ed25519" not in key_type or len(fields[1]) == 32
 
 
 def _matches(patterns: str, word: str) -> bool:

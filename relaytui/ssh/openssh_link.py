@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import safe
-from relaytui.errors import LinkError, LinkLost, NotSupported, Unreachable
+from relaytui.errors import LinkError, LinkLost, Unreachable
 from relaytui.ssh.config import ResolvedHost
 from relaytui.ssh.dial import CONNECT_TIMEOUT
 from relaytui.ssh.keepalive import keepalive_of
@@ -74,9 +74,7 @@ class OpensshLink(ServedLink):
         try:
             self._master = Master(lambda folder: master_words(spec, host, folder), self.wake)
         except OSError as error:
-            raise NotSupported(
-                f"{self.name}: `ssh` can't be started: {error.strerror}", "Install openssh-client"
-            ) from error
+            raise self._no_room(error) from error
         patience = LOGIN_PATIENCE + (host.connect_timeout or CONNECT_TIMEOUT)
         limit = time.monotonic() + patience
         while not answers(self._master.socket):
@@ -102,7 +100,10 @@ class OpensshLink(ServedLink):
     def _open(self, sudo: bool, sink: Sink) -> PipeLane:
         assert self._master
         session: MuxSession | None = None
-        ours, theirs = _pipes()
+        try:
+            ours, theirs = _pipes()
+        except OSError as error:
+            raise self._no_room(error) from error
         try:
             session = MuxSession(self._master.socket, SESSION_PATIENCE)
             session.start(SUDO_SHELL if sudo else SHELL, theirs)
@@ -120,11 +121,17 @@ class OpensshLink(ServedLink):
         self._lanes = [*(one for one in self._lanes if not one.over), lane]
         return lane
 
+    def _no_room(self, error: OSError) -> LinkError:
+        return LinkError(
+            f"{self.name}: ssh can't be started: {error.strerror}",
+            "Is the disk full, or are too many files or processes open (ulimit -n, -u)?",
+        )
+
     def _lost_to(self, error: MuxError) -> LinkLost:
         """The error of a session that could not even be asked for."""
         assert self._master
         if self._master.ended.wait(1.0):
-            return lost(self._host, self._master.said()[0])
+            return lost(self._host, *self._master.said())
         return LinkLost(f"{self.name}: {safe(str(error), 80)}")
 
     def _tend(self, now: float) -> None:
@@ -134,7 +141,7 @@ class OpensshLink(ServedLink):
             self._gone_at = self._gone_at or now
             drained = all(lane.drained for lane in self._lanes) and self.ready.empty()
             if drained or now > self._gone_at + LAST_WORDS:
-                raise lost(self._host, self._master.said()[0])
+                raise lost(self._host, *self._master.said())
             return
         if self._busy:
             return  # its answer will tell, or the end of its time
@@ -169,7 +176,15 @@ Three = tuple[int, int, int]
 
 def _pipes() -> tuple[Three, Three]:
     """stdin, stdout and stderr: our ends, and the session's."""
-    (stdin, write), (read, stdout), (read_too, stderr) = os.pipe(), os.pipe(), os.pipe()
+    made: list[int] = []
+    try:
+        for _ in range(3):
+            made += os.pipe()
+    except OSError:
+        for one in made:
+            os.close(one)
+        raise
+    stdin, write, read, stdout, read_too, stderr = made
     return (write, read, read_too), (stdin, stdout, stderr)
 
 

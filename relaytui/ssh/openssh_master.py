@@ -14,10 +14,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from relaytui.domain.text import SafeText, decode
+from relaytui.ssh.platform import allow_files
 
 #: Bytes of a folder's name in which a socket still has room: the system takes 104, and ssh
 #: first makes one with 17 more in its name.
 FOLDER_ROOM = 56
+#: Files that this process may have open: a host takes some fifteen.
+FILES = 4096
 #: Seconds for the process to end when it is told to, before it is killed.
 GRACE = 2.0
 #: Runs a command until it ends or our stdin does, then removes the folder. Its stdin is a pipe
@@ -69,6 +72,7 @@ class Master:
 
     def __init__(self, words: Callable[[Path], Sequence[str]], on_end: Callable[[], None]) -> None:
         """Start it; `words` makes the command for a folder. Raises OSError."""
+        allow_files(FILES)
         self._folder = private_folder()
         self.socket = str(self._folder / "mux")
         self._own, self._others = _Words(), _Words()

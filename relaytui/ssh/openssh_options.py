@@ -15,7 +15,6 @@ _ALWAYS = {
     "PermitLocalCommand": "no",
     "RemoteCommand": "none",
     "EscapeChar": "none",
-    "ControlMaster": "yes",
     "ControlPersist": "no",
     "UpdateHostKeys": "no",
     # Below it, ssh keeps the reason to itself when it gives up.

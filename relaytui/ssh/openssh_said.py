@@ -16,6 +16,7 @@ from relaytui.errors import (
 )
 from relaytui.ssh.config import ResolvedHost
 
+_GSS = "gssapi-with-mic"
 Found = re.Match[str]
 
 
@@ -40,12 +41,13 @@ def refused(host: ResolvedHost, own: Sequence[str], others: Sequence[str]) -> Li
     return Unreachable(f"{host.alias}: ssh: {words}{_quoted(others)}", _try_it(host))
 
 
-def lost(host: ResolvedHost, own: Sequence[str]) -> LinkLost:
-    """Why a connection ended."""
+def lost(host: ResolvedHost, own: Sequence[str], others: Sequence[str]) -> LinkLost:
+    """Why a connection ended; ssh tells some of it where others speak."""
     text = "\n".join(own)
     if re.search(r"^Timeout, server .* not responding", text, re.MULTILINE):
         return LinkLost(f"{host.alias}: no answer from the host (ServerAliveInterval)")
-    return LinkLost(f"{host.alias}: {own[-1] if own else 'ssh ended'}")
+    words = (*own, *others)[-1:] or ("ssh ended",)
+    return LinkLost(f"{host.alias}: {words[0][:200]}")
 
 
 def _way(host: ResolvedHost) -> str:
@@ -91,15 +93,27 @@ def _unknown(host: ResolvedHost, found: Found, said: Said) -> LinkError:
 
 def _login(host: ResolvedHost, found: Found, said: Said) -> LinkError:
     allowed = found[1].split(",")
-    step = _try_it(host)
-    if set(allowed) <= {"password", "keyboard-interactive"}:
-        step = "What has to be typed is not built in; use an account that a key is enough for"
-    if "agent refused operation" in said.own:
-        step = "Is the agent locked, or was its question answered with no? See: ssh-add -l"
-    elif "UNPROTECTED PRIVATE KEY FILE" in said.own:
-        step = "Others may read the key file, so ssh passed it over: chmod 600 FILE"
     words = f"{host.user}@{host.hostname}: ssh could not log in"
-    return LoginRefused(f"{words} (the server allows {', '.join(allowed)})", step)
+    return LoginRefused(
+        f"{words} (the server allows {', '.join(allowed)})", _login_step(host, allowed, said)
+    )
+
+
+def _login_step(host: ResolvedHost, allowed: Sequence[str], said: Said) -> str:
+    card = host.settings.get("pkcs11provider", ["none"])[0]
+    if "agent refused operation" in said.own:
+        return "Is the agent locked, or was its question answered with no? See: ssh-add -l"
+    if "UNPROTECTED PRIVATE KEY FILE" in said.own:
+        return "Others may read the key file, so ssh passed it over: chmod 600 FILE"
+    if set(allowed) <= {"password", "keyboard-interactive"}:
+        return "What has to be typed is not built in; use an account that a key is enough for"
+    if card != "none":
+        return f"Give the card to your agent, which can ask for its PIN: ssh-add -s {card}"
+    kerberos = host.settings.get("gssapiauthentication", ["no"])[0] == "yes"
+    ticket = "Is your Kerberos ticket valid (klist)? " if kerberos and _GSS in allowed else ""
+    return (
+        f"{ticket}A key with a passphrase is taken from the agent only (ssh-add). {_try_it(host)}"
+    )
 
 
 def _too_many(host: ResolvedHost, found: Found, said: Said) -> LinkError:
@@ -151,16 +165,17 @@ def _configuration(host: ResolvedHost, found: Found, said: Said) -> LinkError:
     return problem
 
 
-#: In this order: what decides stands before what only follows from it.
+#: In this order: what decides stands before what only follows from it. Anchored, since a server
+#: may put any words into its farewell ("Received disconnect from").
 _REFUSALS: tuple[tuple[str, Judge], ...] = (
-    (r"REMOTE HOST IDENTIFICATION HAS CHANGED", _changed),
-    (r"REVOKED HOST KEY|is marked as revoked|was revoked and", _revoked),
-    (r"^Host key verification failed|host key is known for", _unknown),
-    (r"Too many authentication failures", _too_many),
-    (r"Permission denied \(([\w,@.-]*)\)", _login),
-    (r"Could not resolve hostname (\S+): (.*)$", _name),
-    (r"connect to host (\S+) port (\d+): (.*)$", _no_route),
-    (r"Unable to negotiate with .*: no matching (.*) found\. Their offer: (.*)$", _too_old),
+    (r"^@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED", _changed),
+    (r"^@ +WARNING: REVOKED HOST KEY|^The \S+ host key for \S+ is marked as revoked", _revoked),
+    (r"^Host key verification failed|^No \S+ host key is known for", _unknown),
+    (r"^Received disconnect from .*Too many authentication failures", _too_many),
+    (r"^(?!Received )\S+: Permission denied \(([\w,@.-]*)\)", _login),
+    (r"^ssh: Could not resolve hostname (\S+): (.*)$", _name),
+    (r"^ssh: connect to host (\S+) port (\d+): (.*)$", _no_route),
+    (r"^Unable to negotiate with .*: no matching (.*) found\. Their offer: (.*)$", _too_old),
     (r"^.*(Bad configuration option|Bad owner or permissions|bad configuration options).*$",
      _configuration),
     (r"^(kex_exchange_identification|banner exchange|Connection timed out during).*$", _no_banner),

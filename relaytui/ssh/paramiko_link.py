@@ -10,7 +10,7 @@ from typing import Any
 import paramiko
 
 from relaytui.domain.text import safe
-from relaytui.errors import LinkError, LinkLost
+from relaytui.errors import LinkLost
 from relaytui.ssh.channel import ChannelStream
 from relaytui.ssh.config import ResolvedHost
 from relaytui.ssh.handshake import words_of
@@ -20,7 +20,7 @@ from relaytui.ssh.link import Sink
 from relaytui.ssh.own_address import own_address
 from relaytui.ssh.reach import POOL, Hooks, Reached, reach
 from relaytui.ssh.script import SHELL, SUDO_SHELL
-from relaytui.ssh.serving import ServedLink
+from relaytui.ssh.serving import NoSession, ServedLink
 
 
 class _LastWords(logging.Handler):
@@ -83,7 +83,7 @@ class ParamikoLink(ServedLink):
             stream = ChannelStream(channel, sink, self.ready)
             execute(channel, SUDO_SHELL if sudo else SHELL)
         except paramiko.ChannelException as error:
-            raise LinkError(
+            raise NoSession(
                 f"{self.name}: no further session ({safe(error.text, 80)})",
                 "MaxSessions of its sshd is low; 3 are needed",
             ) from error

@@ -1,6 +1,7 @@
 """What both back ends share: a queue of work, a resident shell, and who serves them."""
 
 import queue
+import random
 import secrets
 import threading
 import time
@@ -14,6 +15,13 @@ from relaytui.ssh.shell import Pending, ShellTalk
 
 #: Seconds between two tries to send what a host has had no room for.
 SEND_AGAIN = 0.02
+#: Seconds between two tries to have a session, and until a stream goes without.
+SESSION_PAUSE = (0.1, 0.4)
+SESSION_PATIENCE = 10.0
+
+
+class NoSession(LinkError):
+    """The host has no room for one session more (MaxSessions of sshd), now."""
 
 
 class Lane(Stream, Protocol):
@@ -54,6 +62,7 @@ class ServedLink:
         self._talks = {False: ShellTalk(), True: ShellTalk()}
         self._shells: dict[bool, Lane] = {}
         self._unsent: list[Lane] = []
+        self._not_before = {False: 0.0, True: 0.0}
         self._server = threading.get_ident()
         self._lost: LinkError | None = None
 
@@ -77,7 +86,7 @@ class ServedLink:
         """See Link."""
         if self._lost:
             raise self._lost
-        lane = self._open(sudo, sink)
+        lane = self._open_in_time(sudo, sink)
         self._write(lane, script.text.encode())
         return lane
 
@@ -110,7 +119,7 @@ class ServedLink:
     # --- for subclasses ---
 
     def _open(self, sudo: bool, sink: Sink) -> Lane:
-        """Start a shell."""
+        """Start a shell. Raises NoSession where there is no room for it now."""
         raise NotImplementedError
 
     def _tend(self, now: float) -> None:
@@ -128,6 +137,23 @@ class ServedLink:
 
     # --- inside ---
 
+    def _open_in_time(self, sudo: bool, sink: Sink) -> Lane:
+        """A stream's lane; the link is served while it waits for a session."""
+        limit = time.monotonic() + SESSION_PATIENCE
+        while True:
+            try:
+                return self._open(sudo, sink)
+            except NoSession:
+                self._make_room()
+                if time.monotonic() >= limit:
+                    raise
+                self.serve(lambda: False, random.uniform(*SESSION_PAUSE))
+
+    def _make_room(self) -> None:
+        """End the shells that nobody needs now; they are opened again when somebody does."""
+        for sudo in [sudo for sudo in self._shells if not self._talks[sudo].wanted]:
+            self._drop_shell(sudo)
+
     def _write(self, lane: Lane, text: bytes) -> None:
         lane.write(text)
         if not lane.flush():
@@ -138,6 +164,7 @@ class ServedLink:
         if self._unsent:
             return SEND_AGAIN
         due = min(talk.next_look(now) for talk in self._talks.values())
+        due = min([due, *(later - now for later in self._not_before.values() if later > now)])
         return min(1.0, due, self._patience(now))
 
     def _work(self, patience: float) -> None:
@@ -161,11 +188,19 @@ class ServedLink:
                 self._write(self._shells[sudo], text)
 
     def _open_shell(self, sudo: bool, talk: ShellTalk) -> bool:
+        now = time.monotonic()
+        if now < self._not_before[sudo]:
+            return False
         sink = _Talker(talk, lambda: self._shell_ended(sudo))
         try:
             self._shells[sudo] = self._open(sudo, sink)
         except LinkLost:
             raise
+        except NoSession as error:
+            talk.refused(error)
+            self._make_room()
+            self._not_before[sudo] = now + random.uniform(*SESSION_PAUSE)
+            return False
         except LinkError as error:
             talk.fail(error)
             return False

@@ -30,6 +30,8 @@ class Pending:
         self.done = threading.Event()
         self.outcome: Outcome | None = None
         self.error: LinkError | None = None
+        #: Why it has not even begun so far.
+        self.refusal: LinkError | None = None
         self.begun = time.monotonic()
         self.deadline = self.begun + timeout
 
@@ -39,9 +41,9 @@ class Pending:
             self.error = error
             self.done.set()
 
-    def late(self) -> NoAnswer:
+    def late(self) -> LinkError:
         """The error of one that had its time."""
-        return NoAnswer(
+        return self.refusal or NoAnswer(
             f"{self.script.name}: no answer within {self.timeout:g} s",
             "The host may be busy; it is asked again",
         )
@@ -86,6 +88,11 @@ class ShellTalk:
         """Whether there is anything to do."""
         return bool(self._queue) or self.busy
 
+    def refused(self, error: LinkError) -> None:
+        """There is no shell for now: the error of those who wait, if their time ends so."""
+        for pending in self._queue:
+            pending.refusal = error
+
     def opened(self) -> None:
         """A new shell is there."""
         self.spoke = self._spoiled = False
@@ -98,6 +105,7 @@ class ShellTalk:
         if self._current or not self._queue:
             return None
         self._current = pending = self._queue.popleft()
+        pending.refusal = None
         text = pending.script.framed(pending.token.decode())
         if self._fresh_mark and not self.spoke:
             text = script("hello", ":").framed(self._fresh_mark.decode()) + text

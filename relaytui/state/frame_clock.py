@@ -1,6 +1,7 @@
 """The frame clock: work is done once a frame, at most so often, and never while nothing comes."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 
 #: Seconds between frames: a few rows change, a whole page changes, the link is slow.
@@ -17,6 +18,8 @@ class FrameClock:
     def __init__(self, frame: Callable[[], float]) -> None:
         self._frame = frame
         self._loop = asyncio.get_running_loop()
+        # A frame may open a dialog; a thread that wakes us has no app in its context.
+        self._context = contextvars.copy_context()
         self._timer: asyncio.TimerHandle | None = None
         self._not_before = 0.0
         self._stopped = False
@@ -34,7 +37,7 @@ class FrameClock:
         """Do a frame as soon as one is due; on the loop's own thread."""
         if self._timer is None and not self._stopped:
             due = max(self._loop.time(), self._not_before)
-            self._timer = self._loop.call_at(due, self._run)
+            self._timer = self._loop.call_at(due, self._run, context=self._context)
 
     def stop(self) -> None:
         """No more frames."""

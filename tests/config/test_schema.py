@@ -14,7 +14,11 @@ from tests.config.json_schema import violations
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads(schema_text())
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", (DOCS / "configuration.md").read_text(), re.DOTALL)
+EXAMPLES = [
+    text
+    for page in ("configuration.md", "console.md")
+    for text in re.findall(r"```yaml\n(.*?)```", (DOCS / page).read_text(), re.DOTALL)
+]
 
 
 def parsed(text: str) -> object:

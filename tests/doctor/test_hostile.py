@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from relaytui.cli.doctor_report import Report, report_object
+from relaytui.cli.doctor_object import report_object
+from relaytui.cli.doctor_report import Report
 from relaytui.cli.output import json_line
 from relaytui.doctor.answer import parse_answer, parse_root
 from relaytui.doctor.case import Case

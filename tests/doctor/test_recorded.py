@@ -7,40 +7,48 @@ from relaytui.doctor.concerns import concerns
 from relaytui.doctor.lines import lines_for
 from relaytui.doctor.panels import panels
 from relaytui.doctor.rows import rows
-from tests.doctor.cases import RECORDS, Record, case_of, examined
+from tests.doctor.cases import RECORDS, Record, case_of, examined, record
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=[one["id"] for one in RECORDS])
-def test_a_recorded_host(record: Record) -> None:
-    case, expect = case_of(record), record["expect"]
+@pytest.mark.parametrize("one", RECORDS, ids=[one["id"] for one in RECORDS])
+def test_a_recorded_host(one: Record) -> None:
+    case, expect = case_of(one), one["expect"]
     found = (*panels(case), *concerns(case))
-    states = {one.panel: one.state for one in panels(case)}
+    states = {each.panel: each.state for each in panels(case)}
     assert {name: states[name] for name in expect["states"]} == expect["states"]
     assert is_missing(examined(case)) == expect["missing"]
     if "commands" in expect:
-        commands = [one.command for each in found for one in each.remedies if one.command]
+        commands = [step.command for each in found for step in each.remedies if step.command]
         assert list(dict.fromkeys(commands)) == expect["commands"]
     if "concerns" in expect:
-        assert [one.panel for one in concerns(case)] == expect["concerns"]
-    said = {one.panel: one.words for one in found}
+        assert [each.panel for each in concerns(case)] == expect["concerns"]
+    said = {each.panel: each.words for each in found}
     for panel, words in expect.get("words", {}).items():
-        assert all(one in said[panel] for one in words), said[panel]
+        assert all(part in said[panel] for part in words), said[panel]
     shown = dict(rows(examined(case), case))
     for label, words in expect.get("rows", {}).items():
         assert words in shown[label], shown[label]
 
 
 @pytest.mark.parametrize(
-    "record",
+    "one",
     [one for one in RECORDS if "sudoers" in one["expect"]],
     ids=[one["id"] for one in RECORDS if "sudoers" in one["expect"]],
 )
-def test_lines_of_sudoers(record: Record) -> None:
-    text = lines_for(case_of(record), None)
-    for words in record["expect"]["sudoers"]:
+def test_lines_of_sudoers(one: Record) -> None:
+    text = lines_for(case_of(one), None)
+    for words in one["expect"]["sudoers"]:
         assert any(line.strip(" ,\\") == words for line in text.split("\n")), text
-    for words in record["expect"].get("no_sudoers", ()):
+    for words in one["expect"].get("no_sudoers", ()):
         assert words not in text
+
+
+def test_what_works_without_sudo_gets_no_line_for_that_account_only() -> None:
+    case = case_of(record("crowdsec-view"))
+    line = "/usr/bin/cscli decisions list -o json -l 0"
+    assert line not in lines_for(case, None)
+    assert line not in lines_for(case, "view")
+    assert line in lines_for(case, "another")
 
 
 def test_every_state_and_remedy_is_in_a_record() -> None:

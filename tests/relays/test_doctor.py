@@ -24,7 +24,14 @@ _LOGIN = re.compile(r"sshd\[|sshd-session|systemd|logind|lab-mark|lab\[", re.IGN
 _NUMBERS = itertools.count(1)
 _PLACES = "/ /tmp /var/tmp /home /root"
 # Where daemons of a relay write all the time.
-_DAEMONS = ("/var/log/", "/var/spool/postfix/", "/var/lib/fail2ban/", "/var/lib/postfix/", "/run/")
+_DAEMONS = (
+    "/var/log/",
+    "/var/spool/postfix/",
+    "/var/lib/fail2ban/",
+    "/var/lib/postfix/",
+    "/var/lib/private/systemd/",
+    "/run/",
+)
 
 
 def doctor(*words: str) -> subprocess.CompletedProcess[str]:
@@ -38,6 +45,7 @@ def told(*words: str) -> dict[str, Any]:
     run = doctor("--json", *words)
     assert run.returncode in (0, 1), run.stderr
     rows = [json.loads(line) for line in run.stdout.split("\n")[:-1]]
+    assert len(rows) == sum("@" in one for one in words), run.stderr
     return {row["relay"]: row for row in rows}
 
 
@@ -84,7 +92,8 @@ def test_as_ops_with_sudo(relays: tuple[str, ...]) -> None:
         version = root(relay, "postconf -h mail_version").strip()
         assert answer["versions"]["postconf"] == version
         assert answer["groups"] == root(relay, "id -Gn ops").split()
-        assert row["log"] == {"name": logs[relay], "next_step": "", "problem": "", "sudo": False}
+        log = row["log"]
+        assert (log["name"], log["problem"], log["sudo"]) == (logs[relay], "", False)
         sessions = root(relay, "sshd -T | sed -n 's/^maxsessions //p'").strip()
         assert row["root"]["max_sessions"] == int(sessions)
         jails = root(relay, "fail2ban-client status | sed -n 's/.*Jail list:\\s*//p'")
@@ -92,6 +101,14 @@ def test_as_ops_with_sudo(relays: tuple[str, ...]) -> None:
         assert abs(row["clock"]["seconds"]) < 1 + row["clock"]["doubt"]
         assert not row["concerns"]
     assert doctor("--sudo", "ops@relay1").returncode == 0
+
+
+def test_over_the_ssh_program_it_says_the_same(relays: tuple[str, ...]) -> None:
+    one = told("--sudo", "ops@relay1")["relay1"]
+    other = told("--sudo", "--transport", "ssh", "ops@relay1")["relay1"]
+    assert (one["back_end"], other["back_end"]) == ("paramiko", "openssh")
+    assert one["panels"] == other["panels"]
+    assert one["answer"]["tools"] == other["answer"]["tools"]
 
 
 def test_as_view_the_word_on_each_command_is_true(relays: tuple[str, ...]) -> None:

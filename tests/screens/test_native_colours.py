@@ -26,7 +26,7 @@ def walked(one: Console) -> bytes:
     one.shows("Space pause")
     for keys, text in (
         ("k", "PAUSED"), ("\r", "Message"), ("\x1b", "PAUSED"), ("?", "Keys"), ("\x1b", "PAUSED"),
-        ("/", "Esc leaves"), ("sasl\r", "filter sasl"), ("v", "marked"), ("1", "state"),
+        ("/", "marked only"), ("sasl\r", "filter sasl"), ("v", "marked"), ("1", "state"),
         ("r", "connecting"), ("\x10", "Search for commands"), ("qu", "Quit"),
     ):  # fmt: skip
         one.types(keys)

@@ -1,5 +1,7 @@
 """The question of an unknown host key."""
 
+import threading
+
 import pytest
 
 from relaytui.widgets.host_key import HostKeyDialog
@@ -121,3 +123,14 @@ async def test_an_answered_question_is_not_put_again(monkeypatch: pytest.MonkeyP
         await driver.pilot.pause(0.4)
         assert not isinstance(driver.app.screen, HostKeyDialog)
         assert fleet.answers == [(1, False)]
+
+
+async def test_it_is_asked_when_a_thread_has_woken_the_console() -> None:
+    fleet = fed(["mx1"], 10)
+    async with console(fleet) as driver:
+        await driver.shows("follow")
+        await driver.pilot.pause(0.3)  # no frame of the console's own is due
+        threading.Thread(target=fleet.asks, args=("mx1",)).start()
+        await asked(driver)
+        await driver.press("y")
+        await driver.until(lambda: fleet.answers == [(1, True)])

@@ -1,11 +1,11 @@
 """Lines that are copied, written and shared."""
 
 import argparse
-import asyncio
 import json
 import os
 import shlex
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -160,16 +160,21 @@ def test_a_file_that_came_meanwhile_is_not_lost(tmp_path: Path) -> None:
 async def test_leaving_while_it_is_written_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    monkeypatch.setattr(RowFile, "write", lambda *_: loop.call_soon_threadsafe(begun.set))
-    monkeypatch.setattr("relaytui.widgets.log_taking.PIECE", 1)
-    async with console(numbered("mx1", count=2000)) as driver:
-        await driver.shows("message 1999.")
+    begun, left = threading.Event(), threading.Event()
+
+    def write(*_: object) -> None:
+        begun.set()
+        left.wait(20)
+
+    monkeypatch.setattr(RowFile, "write", write)
+    async with console(numbered("mx1")) as driver:
+        await driver.shows("message 0099.")
         await give(driver, f"write {tmp_path}/rows")
-        await begun.wait()
+        await driver.until(begun.is_set)
+        assert len(os.listdir(tmp_path)) == 1
         await driver.press("q")
         await driver.until(lambda: not driver.app.is_running)
+        left.set()
     assert os.listdir(tmp_path) == []
 
 

@@ -49,6 +49,8 @@ class House:
     banner: str = ""
     #: As AllowTcpForwarding.
     forwards: bool = True
+    #: As RekeyLimit.
+    rekey_bytes: int = 2**29
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -130,7 +132,7 @@ def _carry(receive: Any, send: Any) -> None:
     with contextlib.suppress(Exception):
         while chunk := receive(65536):
             send(chunk)
-    with contextlib.suppress(OSError, AttributeError):
+    with contextlib.suppress(Exception):
         send.__self__.shutdown(socket.SHUT_RDWR)
 
 
@@ -170,6 +172,16 @@ def _feed(channel: paramiko.Channel, stdin: IO[bytes]) -> None:
         while chunk := channel.recv(65536):
             stdin.write(chunk)
             stdin.flush()
+
+
+class _Keyed(paramiko.Transport):
+    """Counts how often keys were exchanged."""
+
+    keyed = 0
+
+    def _activate_outbound(self) -> None:
+        self.keyed += 1
+        super()._activate_outbound()  # type: ignore[misc]
 
 
 class _Mutable:
@@ -267,6 +279,10 @@ class ShellServer:
         """How many there are."""
         return sum(one.is_active() for one in self._transports)
 
+    def keyed(self) -> int:
+        """How often keys were exchanged on the connection where that was most often."""
+        return max(int(one.keyed) for one in self._transports)
+
     def silence(self, quiet: bool = True) -> None:
         """Read nothing and say nothing any more on the connections that there are."""
         for transport in self._transports:
@@ -278,7 +294,8 @@ class ShellServer:
                 connection, _ = self._socket.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 sock: Any = _Mutable(connection)
-                transport = paramiko.Transport(sock)
+                transport = _Keyed(sock)
+                transport.packetizer.REKEY_BYTES = self.house.rekey_bytes
                 transport.set_log_channel(_LOG)
                 for key in self.host_keys:
                     transport.add_server_key(key)

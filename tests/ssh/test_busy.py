@@ -6,13 +6,14 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
-from relaytui.errors import Unreachable
-from relaytui.ssh import reach
-from relaytui.ssh.script import script
-from tests.ssh.conftest import Connect
+from relaytui.errors import LinkError, Unreachable
+from relaytui.ssh import reach, serving
+from relaytui.ssh.script import guarded, script
+from tests.ssh.conftest import Connect, Heard
 from tests.ssh.server import ShellServer
 
 Door = Callable[[bytes, int, bool], int]
@@ -104,3 +105,60 @@ def test_a_penalty_is_not_hurried(server: ShellServer, door: Door, connected: Co
     with pytest.raises(Unreachable, match="it says: Not allowed at this time") as caught:
         connected(server.spec(port))
     assert caught.value.retry
+
+
+FOREVER = script("t", guarded("while sleep 0.05; do echo x; done"))
+
+
+def test_an_idle_shell_makes_room_for_a_stream_and_for_roots(
+    server: ShellServer, connected: Connect
+) -> None:
+    server.house.sessions = 1
+    server.house.environment = {"SUDO": "none"}
+    link = connected(server.spec())
+    heard = Heard()
+    stream = link.stream(FOREVER, heard)
+    link.serve(lambda: len(heard.out) > 10, timeout=20)
+    assert len(heard.out) > 10
+    stream.close()
+    assert link.run(script("t", "echo 1")).stdout == b"1\n"
+    with pytest.raises(LinkError, match="sudo was refused"):  # it had a session for that
+        link.run(script("t", "true"), sudo=True)
+    assert link.run(script("t", "echo 2")).stdout == b"2\n"
+
+
+def test_what_finds_no_session_waits_for_one(server: ShellServer, connected: Connect) -> None:
+    server.house.sessions = 1
+    link: Any = connected(server.spec())
+    first, second = Heard(), Heard()
+    stream = link.stream(FOREVER, first)
+
+    def end() -> None:
+        link.ready.put(stream.close)  # in the thread of the link
+
+    threading.Timer(0.5, end).start()
+    other = link.stream(FOREVER, second)
+    link.serve(lambda: len(second.out) > 10, timeout=20)
+    assert len(first.out) > 2  # it was served meanwhile
+    threading.Timer(0.5, lambda: link.ready.put(other.close)).start()
+    assert link.run(script("t", "echo 1")).stdout == b"1\n"
+
+
+def test_who_finds_none_in_time_is_told_why_and_the_link_stays(
+    server: ShellServer, connected: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "SESSION_PATIENCE", 0.3)
+    server.house.sessions = 1
+    link = connected(server.spec())
+    heard = Heard()
+    stream = link.stream(FOREVER, heard)
+    with pytest.raises(LinkError, match="no further session") as caught:
+        link.stream(FOREVER, Heard())
+    assert "MaxSessions" in caught.value.next_step
+    with pytest.raises(LinkError, match="no further session"):
+        link.run(script("t", "true"), timeout=0.5)
+    before = len(heard.out)
+    link.serve(lambda: len(heard.out) > before, timeout=20)
+    assert len(heard.out) > before
+    stream.close()
+    assert link.run(script("t", "echo here")).stdout == b"here\n"

@@ -91,19 +91,6 @@ def test_a_refused_sudo_says_so_and_the_link_stays(server: ShellServer, connecte
     assert link.run(script("x", "echo here")).stdout == b"here\n"
 
 
-def test_too_few_sessions_are_told_and_the_link_stays(
-    server: ShellServer, connected: Connect
-) -> None:
-    server.house.sessions = 1
-    link = connected(server.spec())
-    with pytest.raises(LinkError, match="no further session") as caught:
-        link.stream(script("x", "true"), Heard())
-    assert "MaxSessions" in caught.value.next_step
-    with pytest.raises(LinkError, match="no further session"):
-        link.run(script("x", "true"), sudo=True)
-    assert link.run(script("x", "echo here")).stdout == b"here\n"
-
-
 @pytest.mark.parametrize(
     ("forced", "words"),
     [

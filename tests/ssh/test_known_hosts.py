@@ -1,6 +1,7 @@
 """known_hosts: the same answers as ssh-keygen -F, and nothing but appended lines afterwards."""
 
 import base64
+import random
 import shutil
 import subprocess
 import threading
@@ -13,14 +14,13 @@ from relaytui.errors import HostKeyRefused, HostKeyUnknown
 from relaytui.ssh.config import ResolvedHost
 from relaytui.ssh.host_key import HostKeyQuestion, check, known_keys, wanted_algorithms
 from relaytui.ssh.known_hosts import append, fingerprint, host_word, look_up
+from tests.ssh.known_hosts_files import blob
 
 KEYGEN = shutil.which("ssh-keygen")
 
 
-def _blob(key_type: str, filler: int) -> bytes:
-    """A key blob of a type: its name, then 32 bytes."""
-    name = key_type.encode()
-    return len(name).to_bytes(4, "big") + name + (32).to_bytes(4, "big") + bytes([filler]) * 32
+def _blob(key_type: str, seed: int) -> bytes:
+    return blob(key_type, random.Random(seed))
 
 
 ED = _blob("ssh-ed25519", 1)

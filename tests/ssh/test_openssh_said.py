@@ -1,6 +1,7 @@
 """Recorded words of ssh, and the error that each becomes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ FINAL = {"HostKeyUnknown", "HostKeyRefused", "LoginRefused", "NotSupported", "Li
     "case", [json.loads(line) for line in CASES.read_text().splitlines()], ids=lambda one: one["id"]
 )
 def test_what_ssh_says_becomes_our_error(case: dict[str, Any]) -> None:
-    error, expected = refused(HOST, case["own"], case["others"]), case["expect"]
+    host = replace(HOST, settings=case.get("settings", {}))
+    error, expected = refused(host, case["own"], case["others"]), case["expect"]
     assert type(error) is getattr(errors, expected["error"])
     assert expected["words"] in error.reason
     assert expected["next_step"] in error.next_step
@@ -38,13 +40,13 @@ def test_a_way_that_failed_is_named_with_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "words"),
+    ("own", "others", "words"),
     [
-        (["Timeout, server 192.0.2.1 not responding."], "no answer"),
-        (["Connection to 192.0.2.1 closed by remote host."], "closed by remote host"),
-        (["client_loop: send disconnect: Broken pipe"], "Broken pipe"),
-        ([], "ssh ended"),
+        (["Timeout, server 192.0.2.1 not responding."], [], "no answer"),
+        ([], ["Connection to 192.0.2.1 closed by remote host."], "closed by remote host"),
+        (["client_loop: send disconnect: Broken pipe"], [], "Broken pipe"),
+        ([], [], "ssh ended"),
     ],
 )
-def test_how_a_link_was_lost(own: list[str], words: str) -> None:
-    assert words in lost(HOST, own).reason
+def test_how_a_link_was_lost(own: list[str], others: list[str], words: str) -> None:
+    assert words in lost(HOST, own, others).reason
