@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.timer import Timer
 
+from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
@@ -83,6 +84,7 @@ class RelayApp(ConsoleCommands):
         first_screen: str = "logs",
         keymap: Mapping[str, str] | None = None,
         look_chosen: bool = True,
+        said: Sequence[str] | None = None,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -94,6 +96,8 @@ class RelayApp(ConsoleCommands):
         self.fleet = fleet
         #: Keys by the ids of actions, where the user has moved them.
         self.keymap: Mapping[str, str] = {}
+        #: The words of a command line that names these hosts; None where none can.
+        self.said = said
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
@@ -167,6 +171,7 @@ class RelayApp(ConsoleCommands):
             await asyncio.to_thread(demo.__enter__)
             hosts = [*hosts, *demo.specs()]
         if hosts:
+            self.said = None if with_demo else words_of_hosts(hosts)
             self.use(self.make_fleet(hosts))
             self.open_screen(self._first_screen)
 
@@ -258,6 +263,7 @@ def run_console(
     theme: str | None,
     link: str,
     keymap: Mapping[str, str] | None = None,
+    said: Sequence[str] | None = None,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -268,6 +274,7 @@ def run_console(
         hosts=hosts,
         look_chosen=theme is not None,
         keymap=keymap,
+        said=said,
     )
     try:
         status = app.run()

@@ -279,6 +279,12 @@ class FleetScreen(RelayScreen):
         rate = self.store.counters.lines_per_second(self.relay_app.now())
         return [Word("Fleet", "bar_on", 7), hosts, Word(f"{rate_words(rate)} lines/s")], []
 
+    def copied(self) -> list[str]:
+        """The chosen relay, and what is said of it."""
+        return [
+            f"{shown.name} {shown.text}".strip() for shown in self._about() if shown.text.strip()
+        ]
+
     def action_logs(self) -> None:
         """The lines."""
         self.relay_app.open_screen("logs")
