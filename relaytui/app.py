@@ -15,6 +15,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.timer import Timer
+from textual.widgets import Input
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.offers import FleetMaker, fleet_of
@@ -60,7 +61,7 @@ def _look_commands() -> type[Provider]:
     return LookCommands
 
 
-class RelayApp(TypedAheadApp):
+class RelayApp(TypedAheadApp, inherit_bindings=False):
     """The console over a fleet; without one it begins at the start page."""
 
     COMMANDS: ClassVar = {_commands, _look_commands}
@@ -69,7 +70,7 @@ class RelayApp(TypedAheadApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("q", "leave", "quit", "Quit", id="app.leave"),
         key("ctrl+c", "leave", "quit", "Quit, also while typing", id="app.quit", priority=True),
-        key("colon", "command_palette", "commands", "Commands, by name", id="app.commands"),
+        key("colon,ctrl+p", "command_palette", "commands", "Commands, by name", id="app.commands"),
         key("ctrl+t", "theme", "colours", "The next theme", id="app.theme"),
         *[
             key(digit, f"open('{digit}')", "", "", id=f"app.screen_{digit}")
@@ -214,6 +215,11 @@ class RelayApp(TypedAheadApp):
     def action_link(self, wanted: str) -> None:
         """Take the line as `fast` or `slow`, or measure it: `auto`."""
         self.link.set(wanted)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A cursor that blinks would cost bytes for as long as somebody thinks."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The terminal has answered."""

@@ -31,7 +31,9 @@ class HostKeyDialog(ModalScreen[bool]):
     HostKeyDialog { align: center middle; background: transparent; }
     HostKeyDialog > Vertical { width: 72; max-width: 100%; height: 16; max-height: 100%;
         border-left: blank $panel; border-right: blank $panel; }
+    HostKeyDialog.-narrow > Vertical { width: 100%; border: none; }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual's own name)
     BINDINGS: ClassVar[list[BindingType]] = [
         key("y", "answer(True)", "take it", "Take the key and keep it", id="hostkey.yes"),
         key("n,escape", "answer(False)", "decline", "Do not connect", id="hostkey.no"),

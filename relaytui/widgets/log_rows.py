@@ -105,7 +105,7 @@ class LogRows:
         stamp = self._stamp(line, width)
         if width <= COMPACT:
             name = column(self._short.get(line.relay, line.relay), self._short_width)
-            text = short_text(event)
+            text = full_text(event) if self.form.wrapped else short_text(event)
             head = [(stamp, muted), (f"{name} ", host), (f"{column(word, 5)} ", style)]
         else:
             name = column(line.relay, min(self._name_width, 16 if width >= ROOMY else 10))
@@ -158,7 +158,8 @@ def _clock(second: int) -> tuple[str, str]:
 
 
 def _program(event: Event) -> str:
-    return event.daemon or (event.program or "").rpartition("/")[2]
+    name = event.daemon or (event.program or "").rpartition("/")[2]
+    return name.partition(".")[0] if name.startswith("fail2ban.") else name
 
 
 def _marked(text: str, needle: str, style: Style, hit: Style) -> list[Part]:
