@@ -15,6 +15,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.timer import Timer
+from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
@@ -56,7 +57,7 @@ def _look_commands() -> type[Provider]:
     return LookCommands
 
 
-class RelayApp(ConsoleCommands):
+class RelayApp(ConsoleCommands, inherit_bindings=False):
     """The console over a fleet; without one it begins at the start page."""
 
     COMMANDS: ClassVar = {_commands, _look_commands}
@@ -207,6 +208,11 @@ class RelayApp(ConsoleCommands):
     def action_link(self, wanted: str) -> None:
         """Take the line as `fast` or `slow`, or measure it: `auto`."""
         self.link.set(wanted)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A cursor that blinks would cost bytes for as long as somebody thinks."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The terminal has answered."""

@@ -109,7 +109,7 @@ class FleetRows:
     def heading(self, width: int) -> str:
         """The words above the columns."""
         if width <= COMPACT:
-            return "relay    state       per minute"
+            return "relay    state       A acc R rej L login"
         group = _group(width)
         words = _COUNTS if group > len(max(_COUNTS, key=len)) else _COUNTS_SHORT
         counts = " ".join(column(name, group) for name in words)

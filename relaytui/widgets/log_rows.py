@@ -121,7 +121,7 @@ class LogRows:
         stamp = self._stamp(line, width, row)
         if width <= COMPACT:
             name = column(self._short.get(line.relay, line.relay), self._short_width)
-            text = short_text(event)
+            text = full_text(event) if self.form.wrapped else short_text(event)
             head = [(stamp, muted), (f"{name} ", host), (f"{column(word, 5)} ", style)]
         else:
             name = column(line.relay, min(self._name_width, 16 if width >= ROOMY else 10))
@@ -176,4 +176,5 @@ class LogRows:
 
 
 def _program(event: Event) -> str:
-    return event.daemon or (event.program or "").rpartition("/")[2]
+    name = event.daemon or (event.program or "").rpartition("/")[2]
+    return name.partition(".")[0] if name.startswith("fail2ban.") else name
