@@ -106,6 +106,8 @@ class FileSource:
             self._open(words)
         elif word == b"lost":
             yield from self._once(self._gap("the file that was read last is gone"))
+        elif word == b"unread":
+            yield from self._once(self._gap("an older log could not be read: lines are missing"))
         elif word == b"truncated":
             yield from self._once(self._gap("the log was truncated: lines may be missing"))
         elif word == b"live":

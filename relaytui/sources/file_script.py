@@ -9,6 +9,7 @@ twice: once to end half a line of any length, once to stand alone.
                                    checksum of the first COUNT bytes (the print)
     lost                           the file that was read last is nowhere
     truncated                      it was cut short; a copy may have gone before
+    unread                         an older file could not be read (to its end)
     live                           all that was there has been sent
     end SIZE                       the log at PATH is another file now, this one has SIZE bytes
 """
@@ -18,14 +19,25 @@ from relaytui.ssh.script import guarded
 #: Bytes at the start of a file that tell it from others.
 PRINT_BYTES = 256
 
+# Dated names tell their order, numbers do by their times (where bzip2 has kept only whole seconds
+# of them, `.2` is given before `.1`). A log that is being compressed stands there twice: whole,
+# and as far as it is compressed.
 COMMON = r"""
 note() { printf '%s %s\n%s %s\n' "$token" "$*" "$token" "$*"; }
 ident() { stat -L -c '%d:%i:%.W' -- "$1" 2>/dev/null || stat -L -f '%d:%i:%B' -- "$1"; }
 size() { stat -L -c '%s' -- "$1" 2>/dev/null || stat -L -f '%z' -- "$1"; }
-show() { case $1 in
+show() {
+  [ -e "$1" ] || for end in gz xz bz2 zst; do [ -e "$1.$end" ] && set -- "$1.$end" && break; done
+  case $1 in
 *.gz) gzip -dc -- "$1" ;; *.xz) xz -dc -- "$1" ;; *.bz2) bzip2 -dc -- "$1" ;;
 *.zst) zstd -dcq -- "$1" ;; *) cat -- "$1" ;; esac; }
-older() ( set +f; ls -1tr -- "$path".[0-9]* "$path"-[0-9]* 2>/dev/null )
+older() (
+  set +f
+  { ls -1tr -- "$path".[0-9]*; ls -1 -- "$path"-[0-9]*; } 2>/dev/null | while IFS= read -r file; do
+    case $file in *.gz|*.xz|*.bz2|*.zst) [ -e "${file%.*}" ] && continue ;; esac
+    printf '%s\n' "$file"
+  done
+)
 opened() {
   sum=$(show "$1" 2>/dev/null | head -c 256 | cksum)
   note "open $(ident "$1") $2 ${sum#* } ${sum%% *} $1"
@@ -56,8 +68,8 @@ rest_of_older() {
   seen=
   for file in $(older); do
     if [ "$file" = "$found" ]; then
-      seen=1; opened "$file" "$start"; show "$file" | tail -c +$((start + 1))
-    elif [ -n "$seen" ]; then opened "$file" 0; show "$file"; fi
+      seen=1; opened "$file" "$start"; { show "$file" || note unread; } | tail -c +$((start + 1))
+    elif [ -n "$seen" ]; then opened "$file" 0; show "$file" || note unread; fi
   done
 }
 resume() {

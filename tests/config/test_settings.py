@@ -14,7 +14,7 @@ CASES: dict[str, dict[str, Any]] = {
     "--theme night": {**FILE, "theme": "night"},
     "--link auto": {**FILE, "link": "auto"},
     "--link fast --theme mono": {**FILE, "link": "fast", "theme": "mono"},
-    "-c none": {"theme": None, "link": "auto", "keymap": None},
+    "-c none": {"theme": None, "link": "auto", "keymap": {}},
 }
 
 
@@ -33,4 +33,4 @@ def test_settings(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("relaytui.cli.console.open_console", opened)
     named = [] if "-c" in words else ["-c", str(path)]
     assert main([*named, *words.split()]) == 0
-    assert asked == CASES[words]
+    assert {name: asked[name] for name in CASES[words]} == CASES[words]

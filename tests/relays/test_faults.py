@@ -189,3 +189,32 @@ def test_many_lines_through_the_journal(relays: tuple[str, ...], soak: bool) -> 
         )
     finally:
         tail.end(signal.SIGKILL)
+
+
+def test_a_vacuumed_journal_is_a_gap(relays: tuple[str, ...]) -> None:
+    tail = Tailing(JOURNAL)
+    try:
+        _mark(tail, (JOURNAL,), "before-vacuum", 40)
+        fault(JOURNAL, "link-down")
+        try:
+            for word in ("lost-1", "lost-2"):
+                root(JOURNAL, f"logger -p mail.info -t postfix/mark {word}")
+            fault(JOURNAL, "journal-rotate")
+            root(JOURNAL, "logger -p mail.info -t postfix/mark kept-1")
+            # A link that is back before it was missed would go on without asking.
+            until(
+                lambda: b"no answer" in tail.words or b"lost" in tail.words, 90, "the cut is told"
+            )
+        finally:
+            fault(JOURNAL, "link-up")
+        _mark(tail, (JOURNAL,), "after-vacuum", 120)
+        rows = _since(tail.of(JOURNAL), "before-vacuum")
+        kinds = [row["kind"] for row in rows]
+        assert kinds.count("log_gap") == 1
+        gap = kinds.index("log_gap")
+        assert "no longer holds" in rows[gap]["raw"]
+        words = [row["raw"].rsplit(" ", 1)[-1] for row in rows]
+        assert words.index("before-vacuum") < gap < words.index("kept-1")
+        assert "lost-1" not in words
+    finally:
+        tail.end(signal.SIGKILL)

@@ -146,6 +146,58 @@ def test_two_rotations_while_away(log: Log, compress: bool) -> None:
     assert not run.gaps
 
 
+@pytest.mark.parametrize("tool", ["gzip", "xz", "bzip2", "zstd"])
+def test_older_logs_of_every_compressor(log: Log, tool: str) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"there is no {tool} here")
+    log.write(50)
+    run = _run(log)
+    run.read_to_the_end()
+    for _ in range(2):
+        log.write(20)
+        time.sleep(0.02)  # mtimes must differ for the order of age to be seen
+        log.rotate(dated=True)
+        subprocess.run([tool, "-q", f"{log.path}-202602{log.rotations:02d}"], check=True)
+        for left in log.path.parent.glob(f"*-202602{log.rotations:02d}"):
+            left.unlink()  # zstd keeps it
+    log.write(5)
+    run.read_to_the_end()
+    assert run.lines == log.written
+    assert not run.gaps
+
+
+def test_a_log_that_is_being_compressed_is_read_once(log: Log) -> None:
+    log.write(50)
+    run = _run(log)
+    run.read_to_the_end()
+    log.write(20)
+    log.rotate()
+    whole = Path(f"{log.path}.1").read_bytes()
+    time.sleep(0.02)
+    Path(f"{log.path}.1.gz").write_bytes(gzip.compress(whole)[:200])
+    log.write(5)
+    run.read_to_the_end()
+    assert run.lines == log.written
+    assert not run.gaps
+
+
+def test_an_older_log_that_cannot_be_read_is_a_gap(log: Log) -> None:
+    log.write(50)
+    run = _run(log)
+    run.read_to_the_end()
+    log.rotate()
+    log.write(40)
+    time.sleep(0.02)
+    log.rotate(compress=True)
+    broken = Path(f"{log.path}.1.gz")
+    broken.write_bytes(broken.read_bytes()[:-30])
+    log.write(5)
+    run.read_to_the_end()
+    assert run.lines[:50] == log.written[:50]
+    assert run.lines[-5:] == log.written[-5:]
+    assert run.gaps == ["an older log could not be read: lines are missing"]
+
+
 def test_copytruncate_while_away_reads_the_copy_first(log: Log) -> None:
     log.write(50)
     run = _run(log)
