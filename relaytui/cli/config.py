@@ -14,13 +14,13 @@ Exit status of check: 0 nothing is wrong, 1 something is, 2 there is no such fil
 """
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from relaytui.cli.hosts import used_file
 from relaytui.cli.main import add_hosts, add_looks
 from relaytui.cli.output import json_line
+from relaytui.cli.telling import tell
 from relaytui.config.load import Loaded, load
 from relaytui.config.paths import configuration_files
 from relaytui.config.problem import Problem, Refused
@@ -58,7 +58,7 @@ def _check(args: argparse.Namespace) -> int:
         for problem in error.problems:
             print(json_line(_object(problem, path)) if args.json else problem.text(str(path)))
         return 1
-    print(f"relaytui: {safe(str(path))}: {_counts(loaded)}; nothing is wrong", file=sys.stderr)
+    tell(f"{path}: {_counts(loaded)}; nothing is wrong")
     return 0
 
 

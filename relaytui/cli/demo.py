@@ -6,12 +6,12 @@ attacked. Nothing is left behind. Without a terminal it streams for 20 seconds a
 
 import argparse
 import signal
-import sys
 import time
 from collections import Counter
 
 from relaytui.cli.console import has_terminal, open_console
 from relaytui.cli.output import Printer
+from relaytui.cli.telling import tell
 from relaytui.domain.host_spec import HostSpec
 from relaytui.fleet import Fleet
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 50:
+    if not text.isdecimal() or not 1 <= int(text) <= 50:
         raise argparse.ArgumentTypeError(f"{text!r}: from 1 to 50")
     return int(text)
 
@@ -71,5 +71,5 @@ def stream(hosts: list[HostSpec], seconds: float) -> int:
     for kind, count in kinds.most_common():
         print(f"  {count:6} {kind}")
     for status in down:
-        print(f"relaytui: {status.relay}: {status.reason or status.state}", file=sys.stderr)
+        tell(f"{status.relay}: {status.reason or status.state}")
     return 3 if not relays else 4 if down else 0

@@ -19,6 +19,7 @@ from relaytui.cli.doctor_report import Report
 from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line
+from relaytui.cli.telling import tell
 from relaytui.doctor.concerns import concerns
 from relaytui.doctor.examine import Examination, Examined
 from relaytui.doctor.lines import lines_for, usual_lines
@@ -68,7 +69,7 @@ def _printed(args: argparse.Namespace, hosts: list[HostSpec], examination: Exami
         if one.case is None:
             failed += 1
             if args.json or args.sudoers or not sys.stdout.isatty():
-                print(f"relaytui: {one.name}: {one.error}", file=sys.stderr)
+                tell(f"{one.name}: {one.error}")
         else:
             missing = missing or is_missing(one)
         if args.sudoers:
@@ -91,7 +92,7 @@ def _lines(one: Examined, user: str | None) -> str:
     try:
         return lines_for(one.case, user) if one.case else ""
     except UsageError as error:
-        print(f"relaytui: {one.name}: {error}", file=sys.stderr)
+        tell(f"{one.name}: {error}")
         return ""
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from relaytui.cli.telling import ArgumentParser, never_fail, tell
 from relaytui.errors import RelaytuiError
 from relaytui.version import VERSION
 
@@ -33,7 +34,7 @@ Live mail logs of your SMTP relays, over SSH, in one console.
 
 def _parser() -> argparse.ArgumentParser:
     commands = "\n".join(f"  relaytui {name:<6} {about}" for name, about in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         prog="relaytui",
         description=_ABOUT,
         epilog=f"Without the console:\n{commands}\n\nEach has its own --help.",
@@ -91,7 +92,7 @@ def _run(words: Sequence[str]) -> int:
     if words and words[0] in COMMANDS:
         name = words[0]
         module = _command(name)
-        parser = argparse.ArgumentParser(
+        parser = ArgumentParser(
             prog=f"relaytui {name}",
             description=module.__doc__,
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -104,12 +105,13 @@ def _run(words: Sequence[str]) -> int:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; the result is the exit status (see docs/commands.md)."""
+    never_fail()
     try:
         status = _run(sys.argv[1:] if words is None else words)
         sys.stdout.flush()
         return status
     except RelaytuiError as error:
-        print(f"relaytui: {error}", file=sys.stderr)
+        tell(str(error))
         return error.exit_status
     except KeyboardInterrupt:
         return 130

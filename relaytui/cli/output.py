@@ -50,10 +50,23 @@ def line_object(line: Line) -> dict[str, Any]:
 
 def json_line(fields: dict[str, Any]) -> str:
     """One line of JSON in which every character that must not reach a terminal is escaped."""
-    text = _ENCODER.encode(fields).decode()
+    try:
+        text = _ENCODER.encode(fields).decode()
+    except UnicodeEncodeError:  # lone surrogates: a name of a file that is no UTF-8
+        text = _ENCODER.encode(_in_utf8(fields)).decode()
+    text = text.replace("\x7f", "\\u007f")
     if text.isascii():
         return text
     return "".join(one if one.isascii() or is_shown(one) else _escaped(one) for one in text)
+
+
+def _in_utf8(value: Any) -> Any:
+    """The same with each byte that was no UTF-8 as `\\xNN`."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if isinstance(value, dict):
+        return {_in_utf8(key): _in_utf8(one) for key, one in value.items()}
+    return list(map(_in_utf8, value)) if isinstance(value, list | tuple) else value
 
 
 def _escaped(one: str) -> str:

@@ -10,7 +10,6 @@ says so. Exit status: 0 done, 2 usage, 3 no host could be used, 4 some could not
 """
 
 import argparse
-import sys
 import threading
 import time
 
@@ -19,6 +18,7 @@ from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
 from relaytui.cli.matching import Matching
 from relaytui.cli.output import Printer
+from relaytui.cli.telling import tell
 from relaytui.cli.terminal_prompt import terminal_prompt
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
@@ -98,7 +98,7 @@ class Tail:
         now = time.monotonic()
         for line in self._fleet.drain():
             if line.marker in ("lost", "back"):
-                print(f"relaytui: {line.relay}: {line.event.raw}", file=sys.stderr)
+                tell(f"{line.relay}: {line.event.raw}")
             else:
                 self._merger.add(line, now)
         self._show(self._merger.ready(now, behind))
@@ -116,7 +116,7 @@ class Tail:
         key = (status.state, status.reason)
         if status.state in _DOWN and self._told.get(status.relay) != key:
             step = f". {status.next_step}" if status.next_step else ""
-            print(f"relaytui: {status.relay}: {status.reason}{step}", file=sys.stderr)
+            tell(f"{status.relay}: {status.reason}{step}")
             self._told[status.relay] = key
         elif status.state is LinkState.READY:
             self._told.pop(status.relay, None)

@@ -7,6 +7,7 @@ import termios
 import threading
 from typing import Any
 
+from relaytui.domain.text import safe
 from relaytui.ssh.passphrase import PassphraseQuestion
 
 TERMINAL = "/dev/tty"
@@ -25,7 +26,7 @@ class TerminalPrompt:
         again = "That was not it. " if question.wrong else ""
         with self._lock:
             try:
-                return getpass.getpass(f"{again}Passphrase of {question.path}: ") or None
+                return getpass.getpass(f"{again}Passphrase of {safe(question.path)}: ") or None
             except (EOFError, OSError):
                 return None
 

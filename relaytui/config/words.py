@@ -25,4 +25,4 @@ def short_name(word: str) -> str:
     if name.startswith("["):
         return name[1:].partition("]")[0]
     host, _, port = name.rpartition(":")
-    return host if host and port.isdigit() and ":" not in host else name
+    return host if host and port.isdecimal() and ":" not in host else name

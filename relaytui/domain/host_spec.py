@@ -2,6 +2,11 @@
 
 import msgspec
 
+from relaytui.domain.text import safe
+
+#: Characters of a name: a DNS name has fewer.
+NAME = 255
+
 
 class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One relay to watch.
@@ -11,7 +16,8 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     pattern of paths (`/var/log/remote/*/mail.log`); `more_logs` are paths of further log files
     that hold other lines. `environment` is a short
     word for screens. `transport` is `auto`, `paramiko` or `ssh`. An `aggregator` holds the lines
-    of `relays`, named as in its log; of all that it names when none is named here.
+    of `relays`, named as in its log; of all that it names when none is named here. Names stand on
+    screens and come from files that others may have written: they are gated here.
     The overrides are set by the demo and the tests only, never by a configuration file.
     """
 
@@ -28,6 +34,12 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     known_hosts: str | None = None
     ssh_config: str | None = None
     accept_new: bool = False
+
+    def __post_init__(self) -> None:
+        """Gate the names."""
+        force = msgspec.structs.force_setattr
+        force(self, "name", safe(self.name, NAME))
+        force(self, "relays", tuple(safe(one, NAME) for one in self.relays))
 
     @property
     def local(self) -> bool:

@@ -22,7 +22,7 @@ def exact_network(text: str) -> str:
         interface = ipaddress.ip_interface(text)
     except ValueError:
         raise BadNetwork("no address and no network", "Write 192.0.2.7 or 192.0.2.0/24") from None
-    if "/" in text and not text.rpartition("/")[2].isdigit():
+    if "/" in text and not text.rpartition("/")[2].isdecimal():
         raise BadNetwork(
             "a network with a mask",
             f"Write {interface.network}",

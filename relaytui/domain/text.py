@@ -8,6 +8,7 @@ default-ignorable points are those of DerivedCoreProperties that have another ca
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NewType
 
@@ -37,6 +38,10 @@ def is_shown(one: str) -> bool:
     return not any(low <= point <= high for low, high in _IGNORABLE)
 
 
+#: Code points that are remembered: more than people write, and not a stranger's million.
+_REMEMBERED = 1 << 15
+
+
 class _Pictures(dict[int, str | int]):
     """Code point to what is shown, filled as points are met."""
 
@@ -52,11 +57,16 @@ class _Pictures(dict[int, str | int]):
             shown = f"\\x{point - 0xDC00:02x}"
         elif not is_shown(chr(point)):
             shown = f"<U+{point:04X}>"
+        if len(self) >= _REMEMBERED:
+            self.clear()
         self[point] = shown
         return shown
 
 
 _PICTURES = _Pictures()
+#: Kinds of characters up to which replacing each in the whole text is the quick way; a stranger
+#: who sends thousands of kinds in one line must not make it take thousands of times as long.
+_FEW = 8
 
 
 def safe(text: str, limit: int = LIMIT) -> SafeText:
@@ -65,13 +75,11 @@ def safe(text: str, limit: int = LIMIT) -> SafeText:
         text = text[:limit] + "\u2026"
     if text.isascii() and text.isprintable():
         return SafeText(text)
-    # A line has few characters of each kind, and replacing them all at once is quick.
-    for one in set(text):
-        shown = _PICTURES[ord(one)]
-        if isinstance(shown, str):
-            text = text.replace(one, shown)
+    shown = {one: _PICTURES[ord(one)] for one in set(text)}
+    bad = {one: picture for one, picture in shown.items() if isinstance(picture, str)}
+    text = _replaced(text, bad) if len(bad) <= _FEW else text.translate(_PICTURES)
     if not text.isascii():
-        text = _few_marks(text)
+        text = _few_marks(text[: limit + 2])
     # Pictures are longer than what they stand for.
     return SafeText(text if len(text) <= limit + 1 else text[:limit] + "\u2026")
 
@@ -94,25 +102,40 @@ def _all_marks() -> frozenset[str]:
     return frozenset(chr(one) for one in points if unicodedata.category(chr(one))[0] == "M")
 
 
-@lru_cache(maxsize=256)
-def _too_many(marks: frozenset[str]) -> re.Pattern[str]:
-    """A run of some marks that is too long; a class of few characters is quick."""
-    one = f"[{''.join(sorted(marks))}]"
-    return re.compile(f"({one}{{{MARKS}}})({one}+)")
+_MARK = "\u0300"
+_LONG_RUN = re.compile(f"{_MARK}{{{MARKS + 1},}}")
+
+
+@lru_cache(maxsize=1)
+def _masks() -> dict[int, str]:
+    return {ord(one): _MARK for one in _all_marks()}
 
 
 def _few_marks(text: str) -> str:
-    """At most MARKS combining marks on one base."""
-    marks = _all_marks().intersection(text)
-    if not marks:
+    """At most MARKS combining marks on one base; linear, whatever the marks are."""
+    present = _all_marks().intersection(text)
+    if not present:
         return text
-    return _too_many(marks).sub(lambda run: run[1] + _pictured(run[2]), text)
+    mask = _replaced(text, dict.fromkeys(present, _MARK)) if len(present) <= _FEW else None
+    kept, at = [], 0
+    for run in _LONG_RUN.finditer(text.translate(_masks()) if mask is None else mask):
+        begin = run.start() + MARKS
+        kept += [text[at:begin], _pictured(text[begin : run.end()])]
+        at = run.end()
+    return "".join([*kept, text[at:]])
 
 
 def _pictured(marks: str) -> str:
-    for one in set(marks):
-        marks = marks.replace(one, f"<U+{ord(one):04X}>")
-    return marks
+    pictures = {one: f"<U+{ord(one):04X}>" for one in set(marks)}
+    if len(pictures) <= _FEW:
+        return _replaced(marks, pictures)
+    return "".join([pictures[one] for one in marks])
+
+
+def _replaced(text: str, pictures: Mapping[str, str]) -> str:
+    for one, picture in pictures.items():
+        text = text.replace(one, picture)
+    return text
 
 
 #: What stands for a secret.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.domain.text import safe
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.reading import iso
 from relaytui.engine.readings import Readings
@@ -28,6 +29,8 @@ from relaytui.ssh.backoff import Backoff
 from relaytui.ssh.connect import HostKeyQuestion, PassphraseQuestion, connect
 from relaytui.ssh.link import Link
 
+#: Characters of a reason that are kept.
+WORDS = 2000
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
 DOOR = Turnstile()
@@ -129,7 +132,9 @@ class HostSession(threading.Thread):
         old = self.status
         since = old.since if old.state is state else time.monotonic()
         fields = {name: getattr(old, name) for name in old.__struct_fields__}
-        fields |= {"state": state, "reason": reason, "next_step": next_step, "since": since}
+        # Both may quote the host: its users, its paths, what its tools say.
+        words = {"reason": safe(reason, WORDS), "next_step": safe(next_step, WORDS)}
+        fields |= {"state": state, "since": since, **words}
         self.status = HostStatus(**{**fields, "retry_at": None, **more})
         self._changed()
 

@@ -16,6 +16,10 @@ MONTHS = {
 }  # fmt: skip
 #: How far a line may lie ahead of the relay's clock.
 AHEAD = timedelta(days=1)
+#: Times (seconds) that have a date in every zone.
+_FIRST, _LAST = (
+    datetime(year, 1, day, tzinfo=UTC).timestamp() for year, day in ((2, 1), (9999, 1))
+)
 #: Years to go back for a day that not every year has (29 February).
 YEARS = 9
 
@@ -37,12 +41,14 @@ class Clock:
         second, rest = stamp[:19], stamp[19:]
         if second == self._second and rest[7:] == self._offset and rest[0] == ".":
             fraction = rest[1:7]
-            if fraction.isdigit():
+            if fraction.isdecimal():
                 return self._second_time + int(fraction) / 1_000_000
         moment = self._iso(stamp)
         if moment is None:
             return None
         time = moment.timestamp()
+        if not _FIRST <= time <= _LAST:  # a stranger's: no calendar has its day in every zone
+            return None
         if len(rest) == 13 and rest[0] == ".":
             self._second, self._offset = second, rest[7:]
             self._second_time = moment.replace(microsecond=0).timestamp()
@@ -63,7 +69,7 @@ class Clock:
         month = MONTHS.get(stamp[:3])
         day, hour, minute, second = stamp[4:6], stamp[7:9], stamp[10:12], stamp[13:15]
         words = (day.strip(), hour, minute, second)
-        if not month or stamp[9] != ":" or stamp[12] != ":" or not all(map(str.isdigit, words)):
+        if not month or stamp[9] != ":" or stamp[12] != ":" or not all(map(str.isdecimal, words)):
             return None
         numbers = [int(word) for word in words]
         time = self._latest(month, *numbers, now=now)

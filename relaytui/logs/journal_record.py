@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 _DECODER = msgspec.json.Decoder()
+#: The year 9999: a later time (seconds) has no date.
+_LAST = 253_370_764_800.0
 #: journald before 236 wrote bytes over 0x7F sign-extended.
 _BROKEN_ESCAPE = re.compile(rb"\\uffffff([0-9a-fA-F]{2})")
 
@@ -43,7 +45,7 @@ def journal_fields(record: bytes | str) -> JournalFields | None:
     return JournalFields(
         message=message,
         program=_text(fields, "SYSLOG_IDENTIFIER") or _text(fields, "_COMM"),
-        pid=int(pid[:15]) if pid.isdigit() else None,
+        pid=int(pid[:15]) if pid.isdecimal() else None,
         host=_text(fields, "_HOSTNAME"),
         unit=_text(fields, "_SYSTEMD_UNIT"),
         time=time,
@@ -90,10 +92,12 @@ def _of_array(value: list[Any]) -> str:
 
 
 def _time(microseconds: str) -> tuple[float | None, str]:
-    if not microseconds.isdigit():
+    if not microseconds.isdecimal():
         return None, "-"
     time = int(microseconds[:18]) / 1_000_000
     try:
+        if not 0 <= time < _LAST:
+            return None, "-"
         return time, datetime.fromtimestamp(time, UTC).isoformat(timespec="microseconds")
     except (ValueError, OverflowError, OSError):
         return None, "-"

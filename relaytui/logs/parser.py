@@ -53,7 +53,10 @@ class LineParser:
 
     def parse_journal(self, record: bytes | str, now: float) -> Event:
         """The event of one `journalctl -o json` record; `raw` becomes the classic line."""
-        fields = journal_fields(record)
+        try:
+            fields = journal_fields(record)
+        except Exception:  # noqa: BLE001  (the border of one record)
+            fields = None
         if fields is None:
             return self.parse(record, now)
         message, redacted = redact(safe(fields.message))
@@ -124,7 +127,7 @@ class LineParser:
         rest = text.split(" ", 6)[6]
         message = rest[2:] if rest.startswith("- ") else _behind_structure(rest)
         self._program(event, "" if words[3] == "-" else words[3])
-        event.pid = int(words[4][:15]) if words[4].isdigit() else None
+        event.pid = int(words[4][:15]) if words[4].isdecimal() else None
         self._message(event, message.removeprefix("\ufeff").removeprefix("<U+FEFF>"))
 
     def _program(self, event: Event, tag: str) -> None:
@@ -139,7 +142,7 @@ class LineParser:
     def _message(self, event: Event, message: str) -> None:
         if message[:1] == "m" and message.startswith(_REPEATED) and message.endswith("]"):
             count, _, inner = message[len(_REPEATED) :].partition(" times: [")
-            if count.isdigit() and inner:
+            if count.isdecimal() and inner:
                 event.repeat = int(count[:9])
                 message = inner[:-1].removeprefix(" ")
         event.message = message
@@ -153,7 +156,7 @@ class LineParser:
 
 def _take_apart(tag: str) -> Tag:
     bracket = tag.rfind("[")
-    if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdigit():
+    if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdecimal():
         return *_names(tag[:bracket]), int(tag[bracket + 1 : -1][:15])
     return *_names(tag), None
 
@@ -170,7 +173,7 @@ def _names(program: str) -> tuple[str | None, str | None, str | None, str | None
 def _without_priority(text: str) -> str:
     """The text without a `<22>` at its front."""
     end = text.find(">", 1, 6)
-    return text[end + 1 :] if end > 1 and text[1:end].isdigit() else text
+    return text[end + 1 :] if end > 1 and text[1:end].isdecimal() else text
 
 
 def _behind_structure(rest: str) -> str:

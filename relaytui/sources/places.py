@@ -53,7 +53,7 @@ def parse_places(stdout: bytes) -> list[Place]:
     found = []
     for line in stdout.decode("utf-8", "surrogateescape").split("\n"):
         words = line.split(" ", 2)
-        if len(words) == 3 and words[0].isdigit() and words[1].isdigit():
+        if len(words) == 3 and words[0].isdecimal() and words[1].isdecimal():
             found.append(Place(words[2], int(words[0][:9]), int(words[1][:9])))
     return found
 

@@ -35,7 +35,7 @@ def list_files(ask: Ask, path: str) -> list[LogFile]:
     found = []
     for line in ask(script("log-files", FILES, path=path)).split(b"\n"):
         words = line.decode("utf-8", "surrogateescape").split(" ", 3)
-        if len(words) == 4 and words[1].isdigit() and words[2].isdigit():
+        if len(words) == 4 and words[1].isdecimal() and words[2].isdecimal():
             found.append(LogFile(words[0], int(words[1]), float(words[2]), words[3]))
     return found
 

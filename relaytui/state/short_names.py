@@ -23,6 +23,6 @@ def short_names(names: Sequence[str], most: int = 4) -> dict[str, str]:
 def _initials(name: str) -> str:
     label = name.rpartition("@")[2].split(".")[0]
     parts = _PARTS.findall(label)
-    letters = "".join(part[0] for part in parts if not part.isdigit())
-    numbers = [part.lstrip("0") or "0" for part in parts if part.isdigit()]
+    letters = "".join(part[0] for part in parts if not part.isdecimal())
+    numbers = [part.lstrip("0") or "0" for part in parts if part.isdecimal()]
     return letters[:2] + (numbers[-1] if numbers else "")

@@ -165,14 +165,20 @@ class LineView(Widget, can_focus=True):
         self.go((self.cursor or 0) + step) if self.cursor is not None else None
 
     def action_page(self, pages: float) -> None:
-        """Move by (parts of) a page."""
-        rows = max(1, len(set(self._places)) - 1)
+        """Move by (parts of) a page; no row is passed over, however many lines each takes."""
         if self.cursor is None:
             if pages > 0:
                 return
             self.pause()
-        if self.cursor is not None:
-            self.go(self.cursor + int(pages * rows))
+        if self.cursor is None:
+            return
+        step = 1 if pages > 0 else -1
+        row, lines = self.cursor, int(abs(pages) * max(1, self.size.height - 1))
+        while self.rows.first <= row + step < self.end and lines > 0:
+            row += step
+            lines -= len(self._strips(row))
+        passed = lines < 0 and row != self.cursor + step
+        self.go(row - step if passed else row)
 
     def action_home(self) -> None:
         """To the first row."""
@@ -256,7 +262,8 @@ class LineView(Widget, can_focus=True):
             self._top, self._skip = self._above(end, height)  # no blank page below the last row
         if self.cursor is None:
             return
-        if self.cursor <= self._top:
+        # Of a row that is longer than the page the beginning is shown; its card has all of it.
+        if self.cursor <= self._top or len(self._strips(self.cursor)) > height:
             self._top, self._skip = self.cursor, 0
         elif self._height(self._top, self.cursor + 1, height) - self._skip > height:
             self._top, self._skip = self._above(self.cursor + 1, height)

@@ -14,15 +14,17 @@ def _tool(name: str) -> Any:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules[module.__name__] = module  # dataclasses look for their module
     spec.loader.exec_module(module)
     return module
 
 
 terminal = _tool("terminal")
+oracle = _tool("oracle")
 
 
 class Console:
-    """The console in a pseudo-terminal."""
+    """The console in a pseudo-terminal: on a fleet by script, or `module` as it is."""
 
     def __init__(
         self,
@@ -33,6 +35,8 @@ class Console:
         **environment: str,
     ) -> None:
         own = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+        guard = os.environ.get("RELAYTUI_GUARD_FILE")
+        own |= {"RELAYTUI_GUARD_FILE": guard} if guard else {}
         env = terminal.environment(os.environ["HOME"], {**own, **environment})
         argv = [sys.executable, "-m", module, *args]
         if folder:  # that the console is started in
@@ -58,3 +62,7 @@ class Console:
     def output(self) -> bytes:
         """All that was written."""
         return b"".join(piece for _, piece in self.it.output)
+
+    def findings(self, *allow: str) -> list[str]:
+        """What was written that no console means to write."""
+        return [str(found) for found in oracle.scan(self.output, allow)]

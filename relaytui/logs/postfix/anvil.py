@@ -14,7 +14,7 @@ def anvil_line(event: Event, text: str) -> None:
         return
     words = text[16:]
     at = 0
-    while at < len(words) and not words[at].isdigit():
+    while at < len(words) and not words[at].isdecimal():
         at += 1
     event.metric = words[:at].rstrip()
     event.value = number_at(words, at)

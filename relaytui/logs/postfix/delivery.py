@@ -94,7 +94,7 @@ def _reason(event: Event, reason: str) -> None:
 
 def _code_at(text: str, start: int) -> int | None:
     word = text[start : start + 3]
-    return int(word) if len(word) == 3 and word.isdigit() else None
+    return int(word) if len(word) == 3 and word.isdecimal() else None
 
 
 def _rate(event: Event, text: str) -> None:

@@ -47,7 +47,7 @@ def reject_line(event: Event, text: str) -> bool:
 
 def _verdict(event: Event, reason: str) -> None:
     """Code, enhanced code and words of a refusal."""
-    if reason[:3].isdigit() and reason[3:4] in (" ", "-"):
+    if reason[:3].isdecimal() and reason[3:4] in (" ", "-"):
         event.code = int(reason[:3])
         reason = reason[4:]
     word, _, rest = reason.partition(" ")
@@ -84,4 +84,4 @@ def _judge(event: Event, reason: str) -> None:
 def is_enhanced(word: str) -> bool:
     """Whether a word is an enhanced status code such as 5.7.1 (RFC 3463)."""
     parts = word.split(".")
-    return len(parts) == 3 and parts[0] in ("2", "4", "5") and all(one.isdigit() for one in parts)
+    return len(parts) == 3 and parts[0] in ("2", "4", "5") and all(one.isdecimal() for one in parts)

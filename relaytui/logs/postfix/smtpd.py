@@ -59,7 +59,7 @@ def _counters(words: str) -> dict[str, tuple[int, int]] | None:
     for word in words.split(" "):
         command, _, counts = word.partition("=")
         accepted, _, total = counts.partition("/")
-        if accepted.isdigit() and (total.isdigit() or not total):
+        if accepted.isdecimal() and (total.isdecimal() or not total):
             counters[command] = (int(accepted[:9]), int((total or accepted)[:9]))
     return counters or None
 
