@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from relaytui.fleet import Fleet
 
 #: Lines that a frame takes in at most: a flood must not keep keys waiting.
-FRAME_LINES = 4000
+FRAME_LINES = 2000
 #: Seconds between two pieces of a search through what is held.
 SEARCH_PAUSE = 0.004
 
@@ -209,7 +209,9 @@ class RelayApp(ConsoleCommands):
             self.set_timer(SEARCH_PAUSE, self._search)
         if self.slow:
             return SLOW
-        return PAGE if painted > self.size.height // 2 else QUICK
+        # What has piled up is taken in soon; what only goes by need not be painted that often.
+        flood = len(lines) >= FRAME_LINES
+        return PAGE if painted > self.size.height // 2 and not flood else QUICK
 
     def _search(self) -> None:
         """Look through a piece of what is held, between frames and keys."""

@@ -14,18 +14,18 @@ from relaytui.state.problem import is_problem
 #: Rows in each chunk; every chunk is full.
 CHUNK_ROWS = 1024
 
-# The quickest to unpack for its size, and a search unpacks all of it.
-_LEVEL = 3
+_LEVEL = 6
 
 
 class Chunk:
     """`CHUNK_ROWS` lines, packed."""
 
-    __slots__ = ("_names", "_numbers", "_rest", "_texts", "markers", "problems")
+    __slots__ = ("_names", "_numbers", "_plain", "_rest", "_texts", "markers", "problems")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         texts = "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines])
         plain = texts.encode("utf-8", "surrogatepass")
+        self._plain = len(plain)
         self._texts = zlib.compress(plain, _LEVEL)
         self._rest = zlib.compress(condense(lines, plain), _LEVEL)
         names = {line.relay: 0 for line in lines}
@@ -55,8 +55,11 @@ class Chunk:
 
     def texts(self) -> str:
         """The raw texts, joined by line feeds (safe text holds none)."""
-        return zlib.decompress(self._texts).decode("utf-8", "surrogatepass")
+        return self._unpacked().decode("utf-8", "surrogatepass")
 
     def lines(self) -> list[Line]:
         """The lines as they were."""
-        return restore(zlib.decompress(self._rest), zlib.decompress(self._texts))
+        return restore(zlib.decompress(self._rest), self._unpacked())
+
+    def _unpacked(self) -> bytes:
+        return zlib.decompress(self._texts, bufsize=self._plain)
