@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOCKS := requirements/dev.txt requirements/run.txt pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check soak bench lock wheel clean
+.PHONY: help setup demo test check soak bench snapshots lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile | expand -t 14
@@ -36,6 +36,10 @@ soak: setup ## all tests with their full numbers (hours)
 
 bench: setup ## figures beside those of lnav, less and tail
 	@$(BIN)/python tools/bench.py
+
+snapshots: setup ## take the pictures of the screens anew (tests/snapshots)
+	@SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/snapshots
+	@git diff --stat -- tests/snapshots
 
 lock: setup ## make the lock files anew
 	@sh tools/lock.sh $(BIN)

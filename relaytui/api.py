@@ -23,6 +23,7 @@ from relaytui.widgets.environment import environment_of
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
+from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
@@ -45,6 +46,7 @@ __all__ = [
     "LinkState",
     "LogForm",
     "LogRows",
+    "LogTaking",
     "Offer",
     "Overlay",
     "Paragraph",

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
@@ -16,32 +15,27 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.timer import Timer
+from textual.widgets import Input
 
+from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
-from relaytui.state.frame_clock import PAGE, QUICK, SLOW, FrameClock
-from relaytui.state.ring import MERGE_WINDOW
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.command_line import load_history
 from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.environment import environment_words
+from relaytui.widgets.frames import Frames
 from relaytui.widgets.keys import key
 from relaytui.widgets.link_speed import LinkSpeed
 from relaytui.widgets.looks import Looks
-from relaytui.widgets.questions import Questions
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.screen_list import ScreenList
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
-
-#: Lines that a frame takes in at most: a flood must not keep keys waiting.
-FRAME_LINES = 2000
-#: Seconds between two pieces of a search through what is held.
-SEARCH_PAUSE = 0.004
 
 
 def _settle() -> None:
@@ -63,7 +57,7 @@ def _look_commands() -> type[Provider]:
     return LookCommands
 
 
-class RelayApp(ConsoleCommands):
+class RelayApp(ConsoleCommands, inherit_bindings=False):
     """The console over a fleet; without one it begins at the start page."""
 
     COMMANDS: ClassVar = {_commands, _look_commands}
@@ -91,6 +85,7 @@ class RelayApp(ConsoleCommands):
         first_screen: str = "logs",
         keymap: Mapping[str, str] | None = None,
         look_chosen: bool = True,
+        said: Sequence[str] | None = None,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -102,15 +97,15 @@ class RelayApp(ConsoleCommands):
         self.fleet = fleet
         #: Keys by the ids of actions, where the user has moved them.
         self.keymap: Mapping[str, str] = {}
+        #: The words of a command line that names these hosts; None where none can.
+        self.said = said
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
         self.screens = ScreenList(self)
         self.closers: list[Callable[[], None]] = []
         self._first_screen = first_screen
-        self._clock: FrameClock | None = None
-        self._questions = Questions(self)
-        self._searching = False
+        self._frames: Frames | None = None
         self._ticking: Timer | None = None
 
     @property
@@ -126,7 +121,7 @@ class RelayApp(ConsoleCommands):
 
     def on_mount(self) -> None:
         """Paint first; everything else after that."""
-        self._clock = FrameClock(self._frame)
+        self._frames = Frames(self)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -160,11 +155,11 @@ class RelayApp(ConsoleCommands):
     def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
         self.fleet = fleet
-        assert self._clock is not None
-        self.store = Store([host.name for host in fleet.hosts], self._clock.wake)
-        fleet.on_wake(self._clock.wake)
+        assert self._frames is not None
+        self.store = Store([host.name for host in fleet.hosts], self._frames.wake)
+        fleet.on_wake(self._frames.wake)
         fleet.start()
-        self._clock.soon()
+        self._frames.soon()
 
     async def open_hosts(self, hosts: list[HostSpec], *, with_demo: bool) -> None:
         """Watch what was chosen on the start page."""
@@ -177,6 +172,7 @@ class RelayApp(ConsoleCommands):
             await asyncio.to_thread(demo.__enter__)
             hosts = [*hosts, *demo.specs()]
         if hosts:
+            self.said = None if with_demo else words_of_hosts(hosts)
             self.use(self.make_fleet(hosts))
             self.open_screen(self._first_screen)
 
@@ -190,35 +186,8 @@ class RelayApp(ConsoleCommands):
 
     def wake(self) -> None:
         """Do a frame soon: a screen has changed what is looked for."""
-        if self._clock:
-            self._clock.soon()
-
-    def _frame(self) -> float:
-        if not self.fleet:
-            return QUICK
-        lines = self.fleet.drain(FRAME_LINES)
-        self.store.ring.window = inf if self.fleet.gathering else MERGE_WINDOW
-        change = self.store.take(lines, self.fleet.statuses(), time.time())
-        self._questions.ask(self.fleet)
-        screen = self.screens.shown()
-        painted = screen.frame(change) if screen else 0
-        if painted:
-            self.link.painted()
-        if change.searching and not self._searching:
-            self._searching = True
-            self.set_timer(SEARCH_PAUSE, self._search)
-        if self.slow:
-            return SLOW
-        # What has piled up is taken in soon; what only goes by need not be painted that often.
-        flood = len(lines) >= FRAME_LINES
-        return PAGE if painted > self.size.height // 2 and not flood else QUICK
-
-    def _search(self) -> None:
-        """Look through a piece of what is held, between frames and keys."""
-        self._searching = self.store.search()
-        if self._searching:
-            self.set_timer(SEARCH_PAUSE, self._search)
-        self.wake()
+        if self._frames:
+            self._frames.soon()
 
     def watch_theme(self, name: str) -> None:
         """Another theme was set by its name."""
@@ -239,6 +208,11 @@ class RelayApp(ConsoleCommands):
     def action_link(self, wanted: str) -> None:
         """Take the line as `fast` or `slow`, or measure it: `auto`."""
         self.link.set(wanted)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A cursor that blinks would cost bytes for as long as somebody thinks."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The terminal has answered."""
@@ -295,6 +269,7 @@ def run_console(
     theme: str | None,
     link: str,
     keymap: Mapping[str, str] | None = None,
+    said: Sequence[str] | None = None,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -305,6 +280,7 @@ def run_console(
         hosts=hosts,
         look_chosen=theme is not None,
         keymap=keymap,
+        said=said,
     )
     try:
         status = app.run()

@@ -111,7 +111,7 @@ class Fleet:
         share = max(1, most // max(1, len(self._sessions)))
         lines = [line for one in self._sessions.values() for line in one.inbox.take(share)]
         lines.sort(key=lambda line: line.at)
-        if any(len(one.inbox) for one in self._sessions.values()):
+        if self.waiting:
             self._something()
         return lines
 
@@ -119,6 +119,11 @@ class Fleet:
     def gathering(self) -> bool:
         """Whether hosts have only just begun: what their logs already hold comes in any order."""
         return time.monotonic() - self._begun < GATHER
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is more to drain."""
+        return any(len(one.inbox) for one in self._sessions.values())
 
     def statuses(self) -> tuple[HostStatus, ...]:
         """One status a host, in the order of the hosts; behind an aggregator those of the relays

@@ -109,7 +109,7 @@ class FleetRows:
     def heading(self, width: int) -> str:
         """The words above the columns."""
         if width <= COMPACT:
-            return "relay    state       per minute"
+            return "relay    state       A acc R rej L login"
         group = _group(width)
         words = _COUNTS if group > len(max(_COUNTS, key=len)) else _COUNTS_SHORT
         counts = " ".join(column(name, group) for name in words)
@@ -278,6 +278,12 @@ class FleetScreen(RelayScreen):
         hosts = Word(f"{ready}/{total} ready", "good" if ready == total else "bad", 2)
         rate = self.store.counters.lines_per_second(self.relay_app.now())
         return [Word("Fleet", "bar_on", 7), hosts, Word(f"{rate_words(rate)} lines/s")], []
+
+    def copied(self) -> list[str]:
+        """The chosen relay, and what is said of it."""
+        return [
+            f"{shown.name} {shown.text}".strip() for shown in self._about() if shown.text.strip()
+        ]
 
     def action_logs(self) -> None:
         """The lines."""

@@ -15,8 +15,8 @@ from relaytui.api import (
     LineView,
     LogForm,
     LogRows,
+    LogTaking,
     Overlay,
-    RelayScreen,
     ScreenSpec,
     UsageError,
     Word,
@@ -59,7 +59,7 @@ class FilterInput(Entry):
     ]
 
 
-class LogsScreen(RelayScreen):
+class LogsScreen(LogTaking):
     """The merged stream."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class LogsScreen(RelayScreen):
     def body(self) -> ComposeResult:
         """The rows, and the filter when it is typed."""
         yield LogView(self._rows(), follow=True, id="log")
-        yield FilterInput(placeholder="text, !without, /pattern/, *marked only", id="filter")
+        yield FilterInput(placeholder="text, !not, /pattern/, *marked only", id="filter")
 
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""
@@ -91,6 +91,8 @@ class LogsScreen(RelayScreen):
         super().on_mount()
 
     def _rows(self) -> LogRows:
+        if self._shown_store is not self.store:
+            self.form.marked.clear()
         self._shown_store = self.store
         return LogRows(self.store, lambda: self.relay_app.look, self.form)
 
@@ -153,6 +155,8 @@ class LogsScreen(RelayScreen):
     def _filter_words(self) -> list[Word]:
         store = self.store
         right = []
+        if self.form.marked:
+            right.append(Word(f"{len(self.form.marked)} marked", "accent", 4))
         if self.form.time != "local":
             right.append(Word(f"time {self.form.time}", "muted", 9))
         if store.ring.late:
@@ -190,9 +194,8 @@ class LogsScreen(RelayScreen):
 
     def action_details(self) -> None:
         """The card of the line under the cursor, or of the newest one."""
-        view = self.view
-        place = view.end - 1 if view.cursor is None else view.cursor
-        if self.rows.first <= place < self.rows.end:
+        view, place = self.view, self.place()
+        if place is not None:
             if view.follow:
                 view.pause(place)
             line = self.rows.line(place)

@@ -4,9 +4,10 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from relaytui.cli.hosts import chosen_hosts, loaded_file
+from relaytui.config.said import words_of_options
 from relaytui.domain.host_spec import HostSpec
 
 _THREE_WAYS = """\
@@ -42,7 +43,22 @@ def run(args: argparse.Namespace) -> int:
     said = loaded.configuration if loaded else None
     theme = args.theme or (said.theme if said else "") or None
     link = args.link or (said.link if said else "auto")
-    return open_console(hosts, theme=theme, link=link, keymap=said.keymap if said else None)
+    keymap = said.keymap if said else {}
+    words = said_hosts(args)
+    return open_console(hosts, theme=theme, link=link, keymap=keymap, said=words)
+
+
+def said_hosts(args: argparse.Namespace) -> list[str]:
+    """The words of a command line that names the same hosts, for `:share`."""
+    return words_of_options(
+        config=args.config,
+        ssh_config=args.ssh_config,
+        transport=args.transport,
+        accept_new=args.accept_new,
+        tags=args.tag,
+        local=args.local,
+        hosts=args.hosts,
+    )
 
 
 def open_console(
@@ -51,11 +67,13 @@ def open_console(
     theme: str | None,
     link: str,
     keymap: Mapping[str, str] | None = None,
+    said: Sequence[str] | None = None,
 ) -> int:
-    """Show hosts, or the start page when there are none."""
+    """Show hosts, or the start page when there are none. `said` are the words that named them;
+    None where no words can."""
     prepare_terminal()
     # Nothing that is loaded now is garbage; the console collects when it has painted.
     gc.disable()
     from relaytui.app import run_console
 
-    return run_console(hosts, theme=theme, link=link, keymap=keymap)
+    return run_console(hosts, theme=theme, link=link, keymap=keymap, said=said)

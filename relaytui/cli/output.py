@@ -81,7 +81,14 @@ class Printer:
         sys.stdout.flush()
 
     def _text(self, line: Line) -> str:
-        raw = f"-- {line.event.raw} --" if line.marker else line.event.raw
         if self._colour and (line.marker or is_problem(line)):
-            raw = f"\x1b[{33 if line.marker else 31}m{raw}\x1b[m"
-        return f"{line.relay:<{self._width}} {raw}" if self._width else raw
+            return text_line(line, self._width, colour="33" if line.marker else "31")
+        return text_line(line, self._width)
+
+
+def text_line(line: Line, width: int, *, colour: str = "") -> str:
+    """A line as text; the relay's name before it in a column of this width, without one for 0."""
+    raw = f"-- {line.event.raw} --" if line.marker else line.event.raw
+    if colour:
+        raw = f"\x1b[{colour}m{raw}\x1b[m"
+    return f"{line.relay:<{width}} {raw}" if width else raw

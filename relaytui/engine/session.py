@@ -18,6 +18,7 @@ from relaytui.engine.reading import iso
 from relaytui.engine.readings import Readings
 from relaytui.engine.relayed import Relayed
 from relaytui.engine.streaming import Streaming, make_source
+from relaytui.engine.turnstile import Turnstile
 from relaytui.errors import LinkError, NoAnswer, RelaytuiError
 from relaytui.sources.base import LogSource
 from relaytui.sources.choose import LogChoice, choose
@@ -29,6 +30,7 @@ from relaytui.ssh.link import Link
 
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
+DOOR = Turnstile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class HostSession(threading.Thread):
         self._ask = ask
         self._changed = changed
         self._unlock = unlock
+        self._wished = time.monotonic()
         self._stopping = threading.Event()
         self._kick = threading.Event()
         self._link: Link | None = None
@@ -95,6 +98,7 @@ class HostSession(threading.Thread):
 
     def reconnect(self) -> None:
         """Try now, also after a refusal."""
+        self._wished = time.monotonic()
         self._kick.set()
 
     # --- the thread ---
@@ -131,14 +135,16 @@ class HostSession(threading.Thread):
 
     def _connected(self) -> None:
         self._tell(LinkState.CONNECTING, tries=self.status.tries + 1)
-        self._link = link = connect(
-            self.spec,
-            ask=self._asked,
-            on_state=lambda words: self._tell(LinkState.CONNECTING, words),
-            on_quiet=self._quiet,
-            stopped=self._stopping.is_set,
-            ask_passphrase=self._passphrase if self._unlock else None,
-        )
+        with DOOR.turn(self._stopping.is_set):
+            self._link = link = connect(
+                self.spec,
+                ask=self._asked,
+                on_state=lambda words: self._tell(LinkState.CONNECTING, words),
+                on_quiet=self._quiet,
+                stopped=self._stopping.is_set,
+                ask_passphrase=self._passphrase if self._unlock else None,
+                wished=self._wished,
+            )
         try:
             if self._stopping.is_set():
                 return

@@ -35,14 +35,16 @@ def log_in(
     host: ResolvedHost,
     stopped: Stopped = lambda: False,
     ask: AskPassphrase | None = None,
+    wished: float | None = None,
 ) -> str:
     """Offer the keys one after another; how it was done, for people.
 
-    A locked key file is asked for (`ask`) when its turn comes and the server would take it.
+    A locked key file is asked for (`ask`) when its turn comes and the server would take it,
+    unless somebody has declined to open it since this login was wished for (monotonic seconds).
     Raises LoginRefused, which is never tried again by itself: repeated failures get an address
     banned.
     """
-    began = time.monotonic()
+    began = time.monotonic() if wished is None else wished
     with agent_of(host) as agent:
         found = offers(host, agent, can_ask=ask is not None)
         notes = list(found.notes)

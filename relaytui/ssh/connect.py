@@ -22,12 +22,14 @@ def connect(
     on_quiet: Callable[[float], None],
     stopped: Callable[[], bool],
     ask_passphrase: AskPassphrase | None = None,
+    wished: float | None = None,
 ) -> Link:
     """A connected link; the calling thread serves it. Raises LinkError of every kind.
 
     `ask` decides on an unknown host key, `ask_passphrase` gives that of a key file (None: nobody
-    can be asked), `on_state` hears what is being done, `on_quiet` for how many seconds a host
-    has not answered (0: it does again).
+    can be asked), `wished` is when the user wished for it (monotonic seconds; None: now),
+    `on_state` hears what is being done, `on_quiet` for how many seconds a host has not answered
+    (0: it does again).
     """
     if spec.local:
         from relaytui.ssh.local_link import LocalLink
@@ -48,4 +50,4 @@ def connect(
     from relaytui.ssh.paramiko_link import connect_paramiko
     from relaytui.ssh.reach import Hooks
 
-    return connect_paramiko(host, Hooks(ask, on_state, stopped, ask_passphrase), on_quiet)
+    return connect_paramiko(host, Hooks(ask, on_state, stopped, ask_passphrase, wished), on_quiet)

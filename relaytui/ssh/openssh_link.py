@@ -20,7 +20,7 @@ from relaytui.ssh.openssh_said import lost, refused
 from relaytui.ssh.own_address import own_address
 from relaytui.ssh.pipes import GoneWithTheLink, PipeLane
 from relaytui.ssh.script import SHELL, SUDO_SHELL, script
-from relaytui.ssh.serving import ServedLink
+from relaytui.ssh.serving import NoSession, ServedLink
 from relaytui.ssh.shell import Pending
 
 #: Seconds for a person who has to touch a key or to answer the agent.
@@ -111,7 +111,7 @@ class OpensshLink(ServedLink):
             _close(ours)
             if isinstance(error, MuxError):
                 raise self._lost_to(error) from error
-            raise LinkError(
+            raise NoSession(
                 f"{self.name}: no further session ({safe(str(error), 80)})",
                 "MaxSessions of its sshd is low; 3 are needed",
             ) from error

@@ -17,8 +17,9 @@ from typing import Any, Protocol
 
 from relaytui.ssh.link import Sink
 
-#: Chunks that may wait for the serving thread.
-ROOM = 16
+#: Bytes that may wait for the serving thread, and pieces, where they are small.
+ROOM = 1_048_576
+PIECES = 1024
 #: Bytes of one read.
 READ = 262_144
 
@@ -57,7 +58,8 @@ class PipeLane:
         self._unsent = b""
         os.set_blocking(self._stdin, False)
         self._stdin_lock = threading.Lock()
-        self._room = threading.BoundedSemaphore(ROOM)
+        self._gate = threading.Condition()
+        self._waiting = 0
         self._chunks: deque[tuple[Callable[[bytes], None], bytes]] = deque()
         self._giving = False
         self._later: list[Callable[[], None]] = []
@@ -99,6 +101,8 @@ class PipeLane:
             was_open, self._closed = not self._closed, True
             if was_open:
                 os.close(self._stdin)
+        with self._gate:
+            self._gate.notify_all()
         self._worker.stop()
 
     def _read(self, gives: dict[int, Callable[[bytes], None]]) -> None:
@@ -128,19 +132,26 @@ class PipeLane:
     def _keep(self, give: Callable[[bytes], None], chunk: bytes) -> bool:
         """Wait for room and put a chunk in line; False when nobody wants it any more."""
         self.heard = time.monotonic()
-        while not self._room.acquire(timeout=0.2):
+        with self._gate:
+            self._gate.wait_for(self._has_room)
             if self._closed:
                 return False
-        self._chunks.append((give, chunk))
+            self._waiting += len(chunk)
+            self._chunks.append((give, chunk))
         self._ready.put(self._give)
-        return not self._closed
+        return True
+
+    def _has_room(self) -> bool:
+        return self._closed or (self._waiting < ROOM and len(self._chunks) < PIECES)
 
     def _give(self) -> None:
         if self._giving:  # a sink that serves the link gets no second piece in it
             self._later.append(self._give)
             return
-        give, chunk = self._chunks.popleft()
-        self._room.release()
+        with self._gate:
+            give, chunk = self._chunks.popleft()
+            self._waiting -= len(chunk)
+            self._gate.notify()
         if self._closed:
             return
         self._giving = True

@@ -36,6 +36,8 @@ class Hooks:
     stopped: Callable[[], bool]
     #: Asks for the passphrase of a key file; None: nobody can be asked.
     ask_passphrase: AskPassphrase | None = None
+    #: When the user wished for the link (monotonic seconds); None: now.
+    wished: float | None = None
 
 
 @dataclass(eq=False)
@@ -111,7 +113,7 @@ def _log_in(host: ResolvedHost, via: Reached | None, hooks: Hooks) -> Reached:
     try:
         _check(host, known, key, hooks)
         hooks.on_state(f"logging in as {host.user}")
-        how = log_in(transport, host, hooks.stopped, hooks.ask_passphrase)
+        how = log_in(transport, host, hooks.stopped, hooks.ask_passphrase, hooks.wished)
     except BaseException:
         hang_up(transport, sock)
         raise

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 #: Seconds between frames: a few rows change, a whole page changes, the link is slow.
 QUICK, PAGE, SLOW = 0.1, 0.25, 0.5
+#: Seconds between two pieces that are taken in while more waits: keys are served in them.
+GULP = 0.02
 
 
 class FrameClock:

@@ -62,6 +62,11 @@ class Selection:
             raise IndexError(place)
         return self._older[-place - 1] if place < 0 else self._newer[place - self._gone]
 
+    def rows(self, end: int) -> "array[int]":
+        """The numbers in the ring of all rows before a place, oldest first."""
+        older = self._older[::-1][: max(0, end - self.first)]
+        return older + self._newer[: max(0, end - self._gone)]
+
     def place(self, row: int) -> int:
         """The place of the first row not before this one."""
         low, high = self.first, self.end

@@ -27,6 +27,16 @@ class Change:
     #: An aggregator has brought up relays that were not known.
     relays: bool = False
 
+    def and_then(self, later: "Change") -> "Change":
+        """Both in one."""
+        return Change(
+            min(self.row, later.row),
+            self.lines + later.lines,
+            self.statuses or later.statuses,
+            later.searching,
+            self.relays or later.relays,
+        )
+
 
 class Store:
     """The only changeable truth of the console; screens read it."""

@@ -29,7 +29,9 @@ class Confirm(ModalScreen[bool]):
     Confirm { align: center middle; background: transparent; }
     Confirm > Vertical { width: 72; max-width: 100%; height: 16; max-height: 100%;
         border-left: blank $panel; border-right: blank $panel; }
+    Confirm.-narrow > Vertical { width: 100%; border: none; }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual's own name)
     BINDINGS: ClassVar[list[BindingType]] = [
         key("y", "answer(True)", "yes", "Yes", id="confirm.yes"),
         key("n,escape", "answer(False)", "no", "No", id="confirm.no"),

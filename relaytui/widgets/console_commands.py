@@ -1,15 +1,19 @@
 """Commands that hold on every screen."""
 
 import inspect
+import shlex
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from relaytui.domain.text import safe
-from relaytui.errors import RelaytuiError
+from relaytui.errors import RelaytuiError, UsageError
 from relaytui.state.history import History
+from relaytui.widgets.clipboard import copy
 from relaytui.widgets.command_line import CommandLine
 from relaytui.widgets.commands import Command, command
+from relaytui.widgets.overlay import Overlay
 from relaytui.widgets.relay_screen import RelayScreen
+from relaytui.widgets.text_panel import Paragraph
 from relaytui.widgets.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
@@ -57,6 +61,25 @@ class ConsoleCommands(TypedAheadApp):
     def theme_names(self) -> Sequence[str]:
         """The themes there are."""
         return sorted(self.available_themes)
+
+    @command("This view as a command line, shown and copied")
+    def command_share(self, _: str) -> None:
+        """The headless command that gives the same lines."""
+        said, selection = self._console.said, self._console.store.selection
+        if said is None:
+            raise UsageError("Simulated relays are in this console alone", "Nothing can be shared")
+        words = ["relaytui", "tail", *said]
+        if selection is not None and all(one.only_hits for one in self._console.screens.all()):
+            words.append(f"--match={selection.filter}")
+        line = shlex.join(words)
+        about = "The same lines, without the console (docs/commands.md):"
+        paragraphs = [
+            Paragraph(about, literal=False),
+            Paragraph(""),
+            Paragraph(safe(line, 2000), token="accent"),
+        ]
+        self.push_screen(Overlay("Share", paragraphs))
+        copy(self, [line], "the command")
 
     @command("Try to connect to a relay now", "HOST", "relay_names")
     def command_reconnect(self, relay: str) -> None:

@@ -14,7 +14,7 @@ FIXED = ("confirm.", "overlay.", "passphrase.", "app.quit")
 #: Parts of ids of what holds beside every other part.
 _EVERYWHERE = frozenset({"app", "screen", "view"})
 #: What has all keys for itself while it is there.
-_ALONE = frozenset({"confirm", "overlay", "command", "filter"})
+_ALONE = frozenset({"confirm", "passphrase", "overlay", "command", "filter"})
 
 _NAMED = frozenset({*(one.value for one in Keys), *KEY_NAME_REPLACEMENTS.values()})
 _MODIFIERS = ("ctrl+", "shift+", "alt+")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.style import Style
 from textual.strip import Strip
@@ -31,6 +31,8 @@ class LogForm:
     wrapped: bool = False
     #: Only rows that match the filter; else all, with the hits marked.
     only_hits: bool = True
+    #: Numbers in the ring of rows that the user has marked.
+    marked: set[int] = field(default_factory=set)
 
 
 class LogRows:
@@ -119,7 +121,7 @@ class LogRows:
         stamp = self._stamp(line, width, row)
         if width <= COMPACT:
             name = column(self._short.get(line.relay, line.relay), self._short_width)
-            text = short_text(event)
+            text = full_text(event) if self.form.wrapped else short_text(event)
             head = [(stamp, muted), (f"{name} ", host), (f"{column(word, 5)} ", style)]
         else:
             name = column(line.relay, min(self._name_width, 16 if width >= ROOMY else 10))
@@ -152,7 +154,7 @@ class LogRows:
         return [(words, theme["marker"])]
 
     def _stamp(self, line: Line, width: int, row: int) -> str:
-        sign = "~" if line.late else " "
+        sign = "*" if self.row(row) in self.form.marked else "~" if line.late else " "
         if self.form.time == "off":
             return sign.strip()
         words = time_words(line, self.form.time, width, self._now())
@@ -174,4 +176,5 @@ class LogRows:
 
 
 def _program(event: Event) -> str:
-    return event.daemon or (event.program or "").rpartition("/")[2]
+    name = event.daemon or (event.program or "").rpartition("/")[2]
+    return name.partition(".")[0] if name.startswith("fail2ban.") else name

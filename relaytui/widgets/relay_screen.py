@@ -6,8 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from relaytui.domain.text import safe
+from relaytui.errors import UsageError
 from relaytui.state.store import Change, Store
 from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.clipboard import copy
 from relaytui.widgets.command_line import CommandLine
 from relaytui.widgets.key_help import help_paragraphs
 from relaytui.widgets.keys import key, key_label, keys_in_force
@@ -31,6 +34,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "step_back", "back", "Back, or undo the last choice", id="screen.back"),
+        key("y", "copy", "copy", "Copy to the terminal's clipboard", id="screen.copy"),
         key("f", "full_screen", "full screen", "Only the focused panel, or all", id="screen.full"),
         key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
             show=True),
@@ -42,6 +46,11 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._full = False
+
+    @property
+    def only_hits(self) -> bool:
+        """Whether a filter leaves out what it does not match, as far as this screen goes."""
+        return True
 
     @property
     def relay_app(self) -> "RelayApp":
@@ -156,6 +165,20 @@ class RelayScreen(Screen[None], inherit_bindings=False):
             self.action_full_screen()
         else:
             self.action_back()
+
+    def action_copy(self) -> None:
+        """Copy what is chosen to the terminal's clipboard."""
+        texts = self.copied()
+        try:
+            if texts:
+                rows = f"{len(texts):,} rows" if len(texts) > 1 else "a row"
+                copy(self.relay_app, [safe(text, 8000) for text in texts], rows)
+        except UsageError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    def copied(self) -> list[str]:
+        """The texts that a copy takes, a line each."""
+        return []
 
     def action_back(self) -> None:
         """Nothing to go back from."""

@@ -51,6 +51,11 @@ class ScreenList:
                 return screen
         return None
 
+    def all(self) -> list[RelayScreen]:
+        """The screens themselves."""
+        found = [self._app.get_screen(spec.name) for spec in self.specs]
+        return [screen for screen in found if isinstance(screen, RelayScreen)]
+
     def title_of(self, screen: Screen[Any]) -> str:
         """The title of a screen of ours."""
         titles = {id(self._app.get_screen(spec.name)): spec.title for spec in self.specs}

@@ -24,10 +24,19 @@ terminal = _tool("terminal")
 class Console:
     """The console in a pseudo-terminal."""
 
-    def __init__(self, size: tuple[int, int], *args: str, **environment: str) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        *args: str,
+        module: str = "tests.screens.console_main",
+        folder: str = "",
+        **environment: str,
+    ) -> None:
         own = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
         env = terminal.environment(os.environ["HOME"], {**own, **environment})
-        argv = [sys.executable, "-m", "tests.screens.console_main", *args]
+        argv = [sys.executable, "-m", module, *args]
+        if folder:  # that the console is started in
+            argv = ["env", "-C", folder, *argv]
         self.it = terminal.Terminal(argv, size, env)
 
     def shows(self, *texts: str) -> None:

@@ -20,6 +20,10 @@ from paramiko.common import (
     AUTH_FAILED,
     AUTH_PARTIALLY_SUCCESSFUL,
     AUTH_SUCCESSFUL,
+    MSG_CHANNEL_CLOSE,
+    MSG_CHANNEL_DATA,
+    MSG_CHANNEL_EOF,
+    MSG_CHANNEL_OPEN_SUCCESS,
     OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED,
     OPEN_FAILED_CONNECT_FAILED,
     OPEN_FAILED_RESOURCE_SHORTAGE,
@@ -174,7 +178,33 @@ def _feed(channel: paramiko.Channel, stdin: IO[bytes]) -> None:
             stdin.flush()
 
 
-class _Keyed(paramiko.Transport):
+class _Orderly(paramiko.Transport):
+    """Says nothing more in a channel that it has closed, as sshd does: for OpenSSH it is an error
+    that ends the connection, and Paramiko's senders may be late."""
+
+    def __init__(self, sock: Any) -> None:
+        super().__init__(sock)
+        self._order = threading.Lock()
+        self._closed_channels: set[bytes] = set()
+
+    def _send_user_message(self, data: paramiko.Message) -> None:
+        packet = data.asbytes()
+        kind, channel = packet[0], packet[1:5]
+        with self._order:
+            if MSG_CHANNEL_DATA <= kind <= MSG_CHANNEL_EOF and channel in self._closed_channels:
+                return
+            if kind == MSG_CHANNEL_CLOSE:
+                self._closed_channels.add(channel)
+            super()._send_user_message(data)  # type: ignore[misc]
+
+    def _send_message(self, data: paramiko.Message) -> None:
+        packet = data.asbytes()
+        if packet[0] == MSG_CHANNEL_OPEN_SUCCESS:  # the number is used again
+            self._closed_channels.discard(packet[1:5])
+        super()._send_message(data)  # type: ignore[misc]
+
+
+class _Keyed(_Orderly):
     """Counts how often keys were exchanged."""
 
     keyed = 0

@@ -91,6 +91,21 @@ def test_a_refused_sudo_says_so_and_the_link_stays(server: ShellServer, connecte
     assert link.run(script("x", "echo here")).stdout == b"here\n"
 
 
+def test_too_few_sessions_are_told_and_the_link_stays(
+    server: ShellServer, connected: Connect
+) -> None:
+    """The idle shell makes room for a stream; while that goes on, there is none for a script."""
+    server.house.sessions = 1
+    link, heard = connected(server.spec()), Heard()
+    stream = link.stream(script("x", guarded("while sleep 0.05; do echo x; done")), heard)
+    link.serve(lambda: len(heard.out) > 4, timeout=20)
+    with pytest.raises(LinkError, match="no further session") as caught:
+        link.run(script("x", "true"), timeout=1.0)
+    assert "MaxSessions" in caught.value.next_step
+    stream.close()
+    assert link.run(script("x", "echo here")).stdout == b"here\n"
+
+
 @pytest.mark.parametrize(
     ("forced", "words"),
     [

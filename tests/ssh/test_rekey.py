@@ -11,7 +11,7 @@ from tests.ssh.server import ShellServer
 from tests.ssh.test_jump import Way
 
 
-def _both_ways(link: Link, downs: int, up: int, rounds: int) -> None:
+def both_ways(link: Link, downs: int, up: int, rounds: int) -> None:
     """`downs` MB come while `rounds` texts of `up` bytes go; both are counted."""
     heard = Heard()
     flood = f"for i in $(seq {downs}); do head -c 1000000 /dev/zero | tr '\\0' x; done"
@@ -32,7 +32,7 @@ def test_new_keys_under_two_way_traffic(
 ) -> None:
     server.house.rekey_bytes = 1_000_000
     link = connected(server.spec())
-    _both_ways(link, 100 if soak else 12, 400_000, 25 if soak else 6)
+    both_ways(link, 100 if soak else 12, 400_000, 25 if soak else 6)
     assert server.keyed() > 2
 
 
@@ -44,7 +44,7 @@ def test_new_keys_of_a_jump_host(tmp_path: Path, connected: Connect) -> None:
         gate.house.rekey_bytes = 1_000_000
         mx1.house.rekey_bytes = 1_500_000
         link = connected(way.spec("mx1"))
-        _both_ways(link, 8, 300_000, 4)
+        both_ways(link, 8, 300_000, 4)
         assert gate.keyed() > 2
         assert mx1.keyed() > 1
 

@@ -1,0 +1,1 @@
+"""What stands on the terminal, screen by screen and size by size."""
