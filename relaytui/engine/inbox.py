@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from relaytui.domain.line import Line
 
 #: Lines a host may be ahead of the main thread; beyond it the host waits and nothing is lost.
-ROOM = 20_000
+ROOM = 2_000
 
 
 class Inbox:

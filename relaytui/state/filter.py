@@ -7,6 +7,7 @@ is the same as `!word`, and `!/pattern/` is lines that the pattern does not matc
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from relaytui.errors import UsageError
 from relaytui.state.ring import Block
@@ -48,9 +49,12 @@ class Words:
 
     def hits(self, block: Block) -> list[int]:
         """Offsets of the rows that are shown. Markers always are: what is missing is not hidden."""
-        text = block.text.lower()
-        found = set(range(len(block.relays)))
-        for needle in self.wanted:
+        text = block.text
+        if not all(_has_no_case(needle) for needle in (*self.wanted, *self.unwanted)):
+            text = text.lower()
+        first, *others = self.wanted or [""]
+        found = _rows_with(first, block, text)
+        for needle in others:
             found &= _rows_with(needle, block, text)
         for needle in self.unwanted:
             found -= _rows_with(needle, block, text)
@@ -66,14 +70,22 @@ class Words:
         ])  # fmt: skip
 
 
+def _has_no_case(needle: str) -> bool:
+    """Whether a text (in lower case) is found as well without putting the other in lower case."""
+    return needle.isascii() and needle == needle.upper()
+
+
 def _rows_with(needle: str, block: Block, text: str) -> set[int]:
-    """The rows with a text; `text` is the block's in lower case."""
-    relays = {relay for relay in set(block.relays) if needle in relay.lower()}
-    if len(relays) == len(set(block.relays)):
+    """The rows with a text; `text` is the block's, in lower case unless the needle has no case."""
+    names = set(block.relays)
+    relays = {relay for relay in names if needle in relay.lower()}
+    if len(relays) == len(names):
         return set(range(len(block.relays)))
     found: set[int] = set()
-    if needle in text:
-        found.update(at for at, raw in enumerate(text.split("\n")) if needle in raw)
+    if needle in text and "\n" not in needle:
+        # Each hit is in the row after as many line feeds as stand before it.
+        *before, _ = text.split(needle)
+        found.update(accumulate([part.count("\n") for part in before]))
     if relays:
         found.update(at for at, relay in enumerate(block.relays) if relay in relays)
     return found

@@ -1,0 +1,106 @@
+"""Lines without their raw texts, which are kept elsewhere: see forms.py for how."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from relaytui.domain.event import Event
+from relaytui.domain.line import Line
+from relaytui.state.forms import Field, Forms, found
+
+#: What parts words, beside blanks.
+_PARTS = bytes.maketrans(b'[]()<>=,;":', b" " * 11)
+#: The head of a line: few rows of a log differ in these.
+_HEAD = ("host", "program", "instance", "service", "daemon", "unit")
+_MICRO = 1e6
+
+# A relay, a source, a marker, whether it came late, the head of the text.
+_Whose = tuple[str, str, str, bool, tuple[str | None, ...]]
+
+
+class _Rest(msgspec.Struct, array_like=True, gc=False):
+    whose: list[_Whose]
+    forms: list[tuple[Field, ...]]
+    #: By row: numbers of the two above.
+    who: list[int]
+    form: list[int]
+    #: By how much the line's own number is higher than that of the row before.
+    n: list[int]
+    #: Microseconds since the row before; None: the time is among the loose values.
+    step: list[int | None]
+    #: Seconds by which the event is later than the line; None: its time is a value like others.
+    skew: list[float | None]
+    loose: list[Any]
+    unclean: dict[int, bytes]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Rest).decode
+
+
+def condense(lines: Sequence[Line], texts: bytes) -> bytes:
+    """All of the lines but their raw texts; `texts` are those, joined by line feeds."""
+    rest = _Rest([], [], [], [], [], [], [], [], {})
+    whose: dict[_Whose, int] = {}
+    forms = Forms()
+    before = n = 0
+    for row, (line, (raw, words)) in enumerate(zip(lines, _rows(texts), strict=True)):
+        values = msgspec.to_builtins(line.event, builtin_types=(bytes,))
+        values.pop("raw", None)
+        before = _keep_time(rest, line, values, before)
+        head = tuple([values.pop(name, None) for name in _HEAD])
+        who = (line.relay, line.source, line.marker, line.late, head)
+        rest.who.append(whose.setdefault(who, len(whose)))
+        rest.form.append(forms.number(values, raw, words, rest.loose))
+        rest.n.append(line.n - n)
+        n = line.n
+        if line.unclean is not None:
+            rest.unclean[row] = line.unclean
+    rest.whose, rest.forms = list(whose), forms.fields()
+    return _encode(rest)
+
+
+def restore(packed: bytes, texts: bytes) -> list[Line]:
+    """The lines that were condensed, with these texts."""
+    rest = _decode(packed)
+    loose = iter(rest.loose)
+    lines: list[Line] = []
+    at = n = 0
+    for row, (raw, words) in enumerate(_rows(texts)):
+        step, skew = rest.step[row], rest.skew[row]
+        at += step or 0
+        moment = next(loose) if step is None else at / _MICRO
+        event = msgspec.convert(found(rest.forms[rest.form[row]], raw, words, loose), Event)
+        event.raw = raw
+        event.time = event.time if skew is None else moment
+        relay, source, marker, late, head = rest.whose[rest.who[row]]
+        event.host, event.program, event.instance, event.service, event.daemon, event.unit = head
+        n += rest.n[row]
+        line = Line(relay, source, n, moment - (skew or 0.0), event, marker, late)
+        line.unclean = rest.unclean.get(row)
+        lines.append(line)
+    return lines
+
+
+def _rows(texts: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Each text, and its words."""
+    raws = texts.decode("utf-8", "surrogatepass").split("\n")
+    parted = texts.translate(_PARTS).decode("utf-8", "surrogatepass").split("\n")
+    return zip(raws, map(str.split, parted), strict=True)
+
+
+def _keep_time(rest: _Rest, line: Line, values: dict[str, Any], before: int) -> int:
+    """Keep when the line was; an event's time that can't be told from it stays a value."""
+    moment, time, skew = line.at, line.event.time, None
+    if time is not None and time - (time - moment) == moment:
+        skew = time - moment
+        moment = values.pop("time")
+    rest.skew.append(skew)
+    at = round(moment * _MICRO)
+    if at / _MICRO != moment:
+        rest.step.append(None)
+        rest.loose.append(moment)
+        return before
+    rest.step.append(at - before)
+    return at
