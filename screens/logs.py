@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.strip import Strip
 from textual.widgets import Input
 
 from relaytui.api import (
@@ -49,6 +50,10 @@ class LogView(LineView):
         key("z", "screen.wrap", "wrap", "Wrap long lines, or cut them", id="logs.wrap"),
         key("t", "screen.time", "time", "Another form of the time column", id="logs.time"),
     ]  # fmt: skip
+
+    def instead(self, width: int) -> list[Strip]:
+        """Why there are no rows."""
+        return self.rows.instead(width) if isinstance(self.rows, LogRows) else []
 
 
 class FilterInput(Entry):

@@ -245,8 +245,14 @@ class LineView(Widget, can_focus=True):
             places += [row] * len(strips)
             row, skip = row + 1, 0
         self._places = places[:height]
+        if not lines:
+            lines = self.instead(width)
         self._painted = lines[:height] + [self._blank(width)] * (height - len(lines))
         self._forget_far(height)
+
+    def instead(self, width: int) -> list[Strip]:
+        """What stands there while there are no rows."""
+        return []
 
     def _keep_in_view(self, height: int) -> None:
         first, end = self.rows.first, self.end

@@ -17,6 +17,7 @@ from relaytui.widgets.log_text import full_text, short_text
 from relaytui.widgets.marking import Marking, marked_parts
 from relaytui.widgets.strips import Part, cells, column, fit, wrap
 from relaytui.widgets.time_column import ROOMY, time_words
+from relaytui.widgets.waiting_rows import WaitingRows
 
 #: Up to this width rows are compact.
 COMPACT = 60
@@ -51,6 +52,7 @@ class LogRows:
         self._marking = Marking()
         self._now = now
         self._ages: dict[int, str] = {}
+        self._waiting = WaitingRows(store)
         self.name_relays()
 
     def name_relays(self) -> None:
@@ -86,6 +88,11 @@ class LogRows:
         """The place of a row of the ring, or of the next one that is shown."""
         selection = self._store.selection
         return selection.place(row) if selection and self._selected else row
+
+    def instead(self, width: int) -> list[Strip]:
+        """Why there are no rows."""
+        filtered = self._selected and self._store.ring.end > self._store.ring.first
+        return self._waiting.strips(width, self._theme(), filtered)
 
     def line(self, place: int) -> Line:
         """The line at a place."""

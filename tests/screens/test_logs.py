@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
+from relaytui.domain.link_state import LinkState
 from tests.screens.driving import SIZES, Driver, console
 from tests.screens.fake_fleet import FakeFleet, fed
 
@@ -39,6 +40,21 @@ async def test_the_newest_lines_fill_the_screen(size: tuple[int, int]) -> None:
     async with console(numbered("mx1", "mx2"), size) as driver:
         await driver.shows("message 0099.")
         assert numbers(driver) == list(range(100 - (size[1] - 2), 100))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_empty_log_says_why(size: tuple[int, int]) -> None:
+    fleet = FakeFleet(["mx1", "mx2"])
+    fleet.becomes("mx2", LinkState.REFUSED, "login refused [b]")
+    async with console(fleet, size) as driver:
+        await driver.shows("No line has come yet")
+        await driver.shows("mx1  ready")
+        await driver.shows("mx2  refused: login refused [b]")
+        fleet.says("mx1", plain(7))
+        await driver.shows("message 0007.")
+        await driver.until(lambda: "No line has come" not in driver.text())
+        await driver.press("/", *"nothing", "enter")
+        await driver.shows("No line passes the filter")
 
 
 @pytest.mark.parametrize(
