@@ -29,7 +29,7 @@ class WaitingRows:
     def _parts(self, theme: ConsoleTheme) -> list[list[Part]]:
         relays = self._store.relays
         if not relays:
-            return [[("No relays: name some on the command line, relaytui --help", theme["muted"])]]
+            return [[("No relays. Name some: relaytui HOST…", theme["muted"])]]
         statuses = [self._store.statuses.get(one) or HostStatus(one) for one in relays]
         head: list[Part] = [("No line has come yet", theme["muted"])]
         return [head, *(_told(status, theme) for status in statuses)]
