@@ -34,12 +34,15 @@ check: setup ## format, lint, types, and the wheel outside the checkout
 soak: setup ## all tests with their full numbers (hours)
 	@SOAK=1 sh tools/run_tests.sh $(BIN)/python
 
-bench: setup ## figures beside those of lnav, less and tail
-	@$(BIN)/python tools/bench.py
+bench: setup ## figures beside their bars and those of the peers that are here
+	@$(BIN)/python tools/bench/run.py $(GROUPS)
 
 snapshots: setup ## take the pictures of the screens anew (tests/snapshots)
 	@SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/snapshots
 	@git diff --stat -- tests/snapshots
+
+peers: setup ## for the figures: the peers that pip has, in build/peers
+	@$(BIN)/python tools/bench/peers.py
 
 lock: setup ## make the lock files anew
 	@sh tools/lock.sh $(BIN)

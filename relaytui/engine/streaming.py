@@ -92,7 +92,9 @@ class Streaming:
         stream = link.stream(self._source.script(self._token, follow), self, sudo=self._source.sudo)
         try:
             while not (self._over or self._ended or stopped()):
-                link.serve(lambda: self._over or self._ended or stopped(), timeout=SILENCE)
+                # Once it has caught up there is no silence to look for.
+                patience = None if self._caught_up else SILENCE
+                link.serve(lambda: self._over or self._ended or stopped(), timeout=patience)
                 self._look_at_silence()
         finally:
             stream.close()

@@ -26,6 +26,8 @@ _NOT_BUILT_IN = (
     "ProxyCommand", "KnownHostsCommand", "PKCS11Provider", "RevokedHostKeys", "BindInterface",
 )  # fmt: skip
 _YES = ("yes", "true")
+# Nearly all of it is the same for all hosts, and is held once.
+_SAID: dict[tuple[str, ...], tuple[str, list[str]]] = {}
 _TARGET = re.compile(
     r"(?:(?P<user>\S+)@)?(?P<host>\[[\w.:%]+\]|[^\s@:\[\]]+)(?::(?P<port>\d{1,6}))?"
 )
@@ -122,7 +124,9 @@ def _ask_ssh(words: list[str]) -> dict[str, list[str]]:
         keyword, _, value = line.partition(" ")
         if keyword:
             settings.setdefault(keyword.lower(), []).append(value.strip())
-    return settings
+    return dict(
+        _SAID.setdefault((word, *values), (word, values)) for word, values in settings.items()
+    )
 
 
 def _without_ssh(target: Target) -> dict[str, list[str]]:

@@ -64,7 +64,7 @@ class _Transport(paramiko.Transport):
 def make_transport(sock: Any, key_types: tuple[str, ...]) -> paramiko.Transport:
     """A transport with our choices, not yet started."""
     transport: Any = _Transport(sock, default_window_size=WINDOW, default_max_packet_size=PACKET)
-    transport._active_check_timeout = 1.0
+    transport._active_check_timeout = 5.0
     sock.settimeout(transport._active_check_timeout)
     transport._preferred_ciphers = CIPHERS
     transport._preferred_macs = MACS

@@ -64,7 +64,7 @@ class Link(Protocol):
     def serve(self, until: Callable[[], bool], timeout: float | None = None) -> None:
         """Hand data to the sinks until a condition holds or time is up (seconds).
 
-        The condition is looked at after each piece of work and at least each second.
+        The condition is looked at after each piece of work and at least every two seconds.
         """
 
     def wake(self) -> None:

@@ -13,8 +13,11 @@ from relaytui.ssh.link import Outcome, Sink, Stream
 from relaytui.ssh.script import Script
 from relaytui.ssh.shell import Pending, ShellTalk
 
-#: Seconds between two tries to send what a host has had no room for.
-SEND_AGAIN = 0.02
+#: Seconds after which `serve` looks at its condition, when nothing wakes it.
+LOOK = 2.0
+#: Seconds until what a host has had no room for is tried again: at first, and at most. A new
+#: channel of OpenSSH's sshd has no room until its command runs, a moment later.
+SEND_SOON, SEND_AGAIN = 0.001, 0.02
 #: Seconds between two tries to have a session, and until a stream goes without.
 SESSION_PAUSE = (0.1, 0.4)
 SESSION_PATIENCE = 10.0
@@ -62,6 +65,7 @@ class ServedLink:
         self._talks = {False: ShellTalk(), True: ShellTalk()}
         self._shells: dict[bool, Lane] = {}
         self._unsent: list[Lane] = []
+        self._send_pause = SEND_SOON
         self._not_before = {False: 0.0, True: 0.0}
         self._server = threading.get_ident()
         self._lost: LinkError | None = None
@@ -127,7 +131,7 @@ class ServedLink:
 
     def _patience(self, now: float) -> float:
         """Seconds until `_tend` must be called again."""
-        return 1.0
+        return LOOK
 
     def _lose(self, error: LinkError) -> None:
         """The link is gone: nobody waits for it any more."""
@@ -158,14 +162,16 @@ class ServedLink:
         lane.write(text)
         if not lane.flush():
             self._unsent.append(lane)
+            self._send_pause = SEND_SOON
 
     def _next_look(self, now: float) -> float:
         """Seconds until there is something to do, come what may."""
         if self._unsent:
-            return SEND_AGAIN
+            pause, self._send_pause = self._send_pause, min(2 * self._send_pause, SEND_AGAIN)
+            return pause
         due = min(talk.next_look(now) for talk in self._talks.values())
         due = min([due, *(later - now for later in self._not_before.values() if later > now)])
-        return min(1.0, due, self._patience(now))
+        return min(LOOK, due, self._patience(now))
 
     def _work(self, patience: float) -> None:
         try:

@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections import deque
+from math import inf
 
 from relaytui.domain.text import decode
 from relaytui.errors import LinkError, NoAnswer
@@ -142,8 +143,10 @@ class ShellTalk:
         return self._spoiled
 
     def next_look(self, now: float) -> float:
-        """Seconds until the running script has had its time."""
-        return max(0.0, self._current.deadline - now) if self._current else 1.0
+        """Seconds until a script has had its time, or may begin."""
+        if self._current:
+            return max(0.0, self._current.deadline - now)
+        return 1.0 if self._queue else inf
 
     def fail(self, error: LinkError, *, all_of_them: bool = True) -> None:
         """The shell is gone: what waited for it fails, or only what ran in it."""
