@@ -126,7 +126,7 @@ def _shown(attack: Attack) -> str:
     marked = attack.begin.encode() + attack.text + attack.end.encode()
     shown = "".join(settled(decode(marked)).split())
     marks = (at for at, one in enumerate(shown) if unicodedata.category(one)[0] == "M")
-    return shown[: next(marks, len(shown))]
+    return shown[: next(marks, len(shown) + 1) - 1]
 
 
 def is_safe(console: Console, attacks: Iterable[Attack] = (), *allow: str) -> None:
@@ -142,7 +142,7 @@ def is_safe(console: Console, attacks: Iterable[Attack] = (), *allow: str) -> No
 
 def leaves(console: Console) -> None:
     """It ends in order when it is told to, and the terminal is as it was."""
-    console.types("q")
+    console.types("\x03")  # from wherever it is
     console.leaves()
     assert console.findings() == []
     assert b"Traceback" not in console.output
