@@ -27,8 +27,8 @@ from meter_options import size
 from terminal import Terminal, environment
 
 _TICK = 0.02
-#: Keys that each paint something, and the one that takes it back.
-_KEYS = ("?", "\x1b")
+#: A row up, which stands still; and follow again.
+_KEYS = ("k", "F")
 
 
 def _feed(log: Path, lines: list[bytes], rate: float, seconds: float) -> None:
@@ -60,6 +60,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             feed.join()
             with log.open("ab") as file:
                 file.write(b"2026-11-25T08:00:00Z relay01 postfix/smtpd[1]: ALLTHERE\n")
+            terminal.write(b"F")
             begun = time.monotonic()
             seen = terminal.draw(options.seconds + 30, lambda: terminal.shows("ALLTHERE"))
             report["catch_up_s"] = seen and round(max(0.0, seen - begun), 2)
@@ -76,7 +77,7 @@ def _typed(terminal: Terminal, seconds: float) -> dict[str, Any]:
     while time.monotonic() - begun < seconds:
         opened = number % 2 == 0
         typed = terminal.write(_KEYS[number % 2].encode())
-        seen = terminal.draw(5.0, lambda opened=opened: terminal.shows("Esc back") is opened)
+        seen = terminal.draw(5.0, lambda opened=opened: terminal.shows("PAUSED") is opened)
         delays.append(round((max(0.0, seen - typed) if seen else 5.0) * 1000, 1))
         terminal.draw(0.37)
         memory.append(terminal.usage()[1])
