@@ -11,6 +11,8 @@ from textual import events
 from textual.app import App
 from textual.widget import Widget
 
+from relaytui.widgets.paste import gated
+
 
 class TypedAhead:
     """Whom each of the last keys was given to."""
@@ -44,6 +46,8 @@ class TypedAheadApp(App[int]):
         """Events of the terminal, before any widget has them."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._typed.note(event, self.focused)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            event = gated(event, self.focused)
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:

@@ -33,7 +33,7 @@ def _console(size: tuple[int, int], folder: Path, attacks: list[Attack]) -> Cons
 @pytest.fixture(scope="module")
 def attacks(soak: bool) -> list[Attack]:
     """The hostile lines."""
-    return corpus(10_000 if soak else 600)
+    return corpus(10_000 if soak else 300)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -66,7 +66,7 @@ def test_every_attack_stands_on_a_card(
     size: tuple[int, int], soak: bool, tmp_path: Path, consoles: list[Console]
 ) -> None:
     some = [one for one in corpus(10_000 if soak else 600) if len(one.line) < 1200]
-    some = some if soak and size == SIZES[1] else some[:: max(1, len(some) // 14)]
+    some = some if soak and size == SIZES[1] else some[:: max(1, len(some) // 8)]
     console = _console(size, tmp_path, some)
     consoles.append(console)
     walk = Walk(console)

@@ -2,6 +2,7 @@
 
 python -m tests.screens.console_main [--hosts N] [--rate LINES_A_SECOND] [--link slow]
                                      [--lines N] [--hostile] [--failed] [--ask] [--theme NAME]
+                                     [--name RELAY]... [--words HOSTILE] [--lock]
 """
 
 import argparse
@@ -12,7 +13,9 @@ import time
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 from relaytui.app import RelayApp
+from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.link_state import LinkState
+from relaytui.domain.text import safe
 from relaytui.theming import choose_theme
 from tests.screens.fake_fleet import HOSTILE, FakeFleet, fed, postfix_lines
 
@@ -25,10 +28,14 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=0)
     parser.add_argument("--link", default="auto")
     parser.add_argument("--theme")
-    for flag in ("--hostile", "--failed", "--ask"):
+    parser.add_argument("--name", action="append")
+    parser.add_argument("--words", default="")
+    for flag in ("--hostile", "--failed", "--ask", "--lock"):
         parser.add_argument(flag, action="store_true")
     args = parser.parse_args()
-    fleet = fed([f"mx{number}" for number in range(1, args.hosts + 1)], args.lines)
+    names = args.name or [f"mx{number}" for number in range(1, args.hosts + 1)]
+    # As the real fleet has them: the specification of a host gates its name.
+    fleet = fed([HostSpec(name=name).name for name in names], args.lines)
     prepare(fleet, args)
     if args.rate:
         threading.Thread(target=talk, args=(fleet, args.rate), daemon=True).start()
@@ -38,16 +45,19 @@ def main() -> None:
 
 def prepare(fleet: FakeFleet, args: argparse.Namespace) -> None:
     """What the options ask for."""
+    first, words = fleet.hosts[0].name, args.words
     if args.hostile:
         for number, text in enumerate(HOSTILE):
             raw = f"2026-11-25T08:00:00.0Z mx1 postfix/smtpd[1]: {number} {text}"
-            fleet.says("mx1", raw.replace("\n", " "))
+            fleet.says(first, raw.replace("\n", " "))
     if args.failed:
-        fleet.becomes("mx1", LinkState.REFUSED, "login refused: none of 2 keys was taken",
-                      "Add your key to authorized_keys of root on mx1")  # fmt: skip
-        fleet.marks("mx1", "lost", "link lost: no answer in 15 s")
+        fleet.becomes(first, LinkState.REFUSED, f"login refused: none of 2 keys was taken{words}",
+                      f"Add your key to authorized_keys of root on mx1{words}")  # fmt: skip
+        fleet.marks(first, "lost", safe(f"link lost: no answer in 15 s{words}"))
     if args.ask:
-        fleet.asks("mx1")
+        fleet.asks(first, f"192.0.2.7:22{words}", f"ssh-ed25519{words}")
+    if args.lock:
+        fleet.locks(first, 1, f"/home/me/.ssh/id_ed25519{words}")
 
 
 def talk(fleet: FakeFleet, rate: float) -> None:

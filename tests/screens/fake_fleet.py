@@ -116,19 +116,21 @@ class FakeFleet(Fleet):
         )
         self._something()
 
-    def asks(self, relay: str) -> Question:
+    def asks(
+        self, relay: str, address: str = "192.0.2.7:22", key_type: str = "ssh-ed25519"
+    ) -> Question:
         """An unknown host key."""
         number = len(self.asked) + 1
-        question = Question(
-            number, relay, "192.0.2.7:22", "ssh-ed25519", "SHA256:ab+c/D" + "e" * 37
-        )
+        question = Question(number, relay, address, key_type, "SHA256:ab+c/D" + "e" * 37)
         self.asked.append(question)
         self._something()
         return question
 
-    def locks(self, relay: str, wrong: int = 0) -> LockedKey:
+    def locks(
+        self, relay: str, wrong: int = 0, path: str = "/home/me/.ssh/id_ed25519"
+    ) -> LockedKey:
         """A key file with a passphrase."""
-        locked = LockedKey(len(self.asked) + 1, relay, "/home/me/.ssh/id_ed25519", wrong)
+        locked = LockedKey(len(self.asked) + 1, relay, path, wrong)
         self.asked.append(locked)
         self._something()
         return locked
