@@ -62,14 +62,16 @@ def works(host: str, user: str, right: Right) -> bool:
 
 
 def logged(host: str, mark: str) -> str:
-    """What a host has logged since a mark, but for what any login leaves."""
+    """What a host has logged since a mark, but for what any login leaves, and anvil's figures."""
     lines = root(
         host,
         f"journalctl -q --no-pager 2>/dev/null | sed '1,/{mark}/d'; "
         f"for one in /var/log/syslog /var/log/auth.log /var/log/mail.log /var/log/fail2ban.log; "
         f"do [ -f $one ] && grep -q {mark} $one && sed '1,/{mark}/d' $one; done; true",
     )
-    return "\n".join(one for one in lines.split("\n") if one and not _LOGIN.search(one))
+    return "\n".join(
+        one for one in lines.split("\n") if one and not (_LOGIN.search(one) or "/anvil[" in one)
+    )
 
 
 def marked(host: str) -> str:
