@@ -45,7 +45,8 @@ opened() {
 """
 
 # `mark`, `start`, `count` and `sum` say where reading stopped; an empty mark begins `back`
-# bytes before the end. Files that came after the marked one follow it in order of age.
+# bytes before the end. Files that came after the marked one follow it in order of age; where that
+# is gone, those that were written after its birth and the few seconds that a rotation takes.
 RESUME = (
     COMMON
     + r"""
@@ -72,12 +73,20 @@ rest_of_older() {
     elif [ -n "$seen" ]; then opened "$file" 0; show "$file" || note unread; fi
   done
 }
+younger() {
+  born=${mark##*:}; born=${born%%.*}
+  [ "$count" -ge 64 ] && [ "$born" -gt 0 ] 2>/dev/null || return 0
+  for file in $(older); do
+    last=$(stat -L -c %Y -- "$file" 2>/dev/null || stat -L -f %m -- "$file")
+    if [ "$last" -gt $((born + 5)) ]; then opened "$file" 0; show "$file" || note unread; fi
+  done
+}
 resume() {
   if [ -z "$mark" ]; then
     start=$(($(size "$path") - back)); [ "$start" -gt 0 ] || start=0
   else
     find_marked
-    if [ -z "$found" ]; then note lost; start=0
+    if [ -z "$found" ]; then note lost; younger; start=0
     elif [ "$found" != "$path" ]; then rest_of_older; start=0; fi
   fi
   exec 3<"$path"

@@ -198,6 +198,21 @@ def test_an_older_log_that_cannot_be_read_is_a_gap(log: Log) -> None:
     assert run.gaps == ["an older log could not be read: lines are missing"]
 
 
+def test_younger_logs_are_read_when_the_one_read_last_is_deleted(log: Log) -> None:
+    log.write(50)
+    run = _run(log)
+    run.read_to_the_end()
+    before = time.time()
+    for _ in range(2):
+        log.rotate()
+        log.write(20)
+    Path(f"{log.path}.2").unlink()
+    os.utime(f"{log.path}.1", (before + 60, before + 60))  # written on for a minute
+    run.read_to_the_end()
+    assert run.lines == log.written
+    assert run.gaps == ["the file that was read last is gone"]
+
+
 def test_copytruncate_while_away_reads_the_copy_first(log: Log) -> None:
     log.write(50)
     run = _run(log)
