@@ -35,7 +35,7 @@ soak: setup ## all tests with their full numbers (hours)
 	@SOAK=1 sh tools/run_tests.sh $(BIN)/python
 
 bench: setup ## figures beside their bars and those of the peers that are here
-	@$(BIN)/python tools/bench/run.py $(GROUPS)
+	@$(BIN)/python tools/bench/run.py $(ONLY)
 
 snapshots: setup ## take the pictures of the screens anew (tests/snapshots)
 	@SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/snapshots

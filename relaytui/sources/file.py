@@ -5,7 +5,7 @@ with a note, and the next one goes on from the mark, in whatever file that now i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine, Turn
 from relaytui.sources.file_script import FOLLOW, READ
@@ -93,7 +93,8 @@ class FileSource:
             self._reading = False
             yield Turn("the log was truncated")
             return
-        self.mark = replace(self.mark, start=self.mark.start + taken)
+        mark = self.mark  # made anew for each line: `replace` would take a third of the time
+        self.mark = FileMark(mark.ident, mark.start + taken, mark.count, mark.total)
         if self._drop_first:
             self._drop_first = False
         elif line:
