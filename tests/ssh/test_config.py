@@ -8,7 +8,7 @@ import pytest
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.errors import LinkError, NotSupported
-from relaytui.ssh.config import needs_openssh, parse_target, resolve
+from relaytui.ssh.config import parse_target, resolve
 
 pytestmark = pytest.mark.skipif(not shutil.which("ssh"), reason="needs the ssh program")
 
@@ -46,24 +46,6 @@ def test_an_include_is_followed(tmp_path: Path) -> None:
     (tmp_path / "more").write_text("Host mx1\n Port 4444\n")
     host = _resolved(tmp_path, f"Include {tmp_path}/more\n")
     assert host.port == 4444  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("setting", "words"),
-    [
-        ("ProxyCommand nc %h %p", "ProxyCommand"),
-        ("KnownHostsCommand /bin/cat", "KnownHostsCommand"),
-        ("PKCS11Provider /usr/lib/x.so", "PKCS11Provider"),
-        ("RevokedHostKeys /etc/ssh/revoked", "RevokedHostKeys"),
-        ("BindInterface eth0", "BindInterface"),
-        ("PubkeyAuthentication no", "public keys"),
-        ("PreferredAuthentications password,keyboard-interactive", "password"),
-        ("PreferredAuthentications gssapi-with-mic", "gssapi"),
-    ],
-)
-def test_what_only_ssh_can_do_is_known(tmp_path: Path, setting: str, words: str) -> None:
-    host = _resolved(tmp_path, f"Host mx1\n {setting}\n")
-    assert words in needs_openssh(host)  # type: ignore[arg-type]
 
 
 def test_names_of_certificates_are_made_whole(tmp_path: Path, own_home: Path) -> None:
