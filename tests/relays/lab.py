@@ -50,7 +50,7 @@ def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
 
 def file_log(host: str, path: str = "/var/log/mail.log") -> list[str]:
     """All lines of a log file and its rotated forerunners, in order."""
-    names = root(host, f"ls -1tr {path}.[0-9]* {path} 2>/dev/null; true").split()
+    names = root(host, f"ls -1tr {path}.[0-9]* {path}-[0-9]* {path} 2>/dev/null; true").split()
     text = root(host, "; ".join(f"zcat -f {name}" for name in names))
     return text.split("\n")[:-1]
 
