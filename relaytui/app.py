@@ -242,7 +242,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self._ticking = self.set_interval(2.0 if self.slow else 1.0, self._tick)
 
     def _tick(self) -> None:
-        if screen := self.screens.shown():
+        if screen := self.screens.ready():
             screen.tick()
 
     def open_screen(self, name: str) -> AwaitComplete | None:

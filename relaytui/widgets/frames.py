@@ -58,7 +58,7 @@ class Frames:
     def _paint(self, change: Change) -> float:
         """Paint what has changed; seconds until the next time."""
         app = self._app
-        screen = app.screens.shown()
+        screen = app.screens.ready()
         painted = screen.frame(change) if screen else 0
         if painted:
             app.link.painted()

@@ -51,6 +51,11 @@ class ScreenList:
                 return screen
         return None
 
+    def ready(self) -> RelayScreen | None:
+        """The screen that is seen, once it has its widgets."""
+        screen = self.shown()
+        return screen if screen and screen.is_mounted else None
+
     def all(self) -> list[RelayScreen]:
         """The screens themselves."""
         found = [self._app.get_screen(spec.name) for spec in self.specs]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 from rich.cells import cell_len
@@ -146,3 +147,13 @@ async def test_there_is_always_a_way_out(keys: list[str]) -> None:
     async with console(fed(["mx1"], 40)) as driver:
         await driver.press(*keys)
         await driver.until(lambda: not driver.app.is_running)
+
+
+async def test_a_screen_that_is_only_being_made_is_left_alone() -> None:
+    async with console(FakeFleet(["mx1"])) as driver:
+        app = driver.app
+        for screen in app.screens.all():
+            with patch.object(app.screens, "shown", type(screen)):
+                app._tick()
+                assert app._frames
+                app._frames._frame()
