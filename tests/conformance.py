@@ -19,10 +19,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from relaytui.cli.output import event_object, json_line
 from relaytui.domain.event import Event
 from relaytui.domain.text import is_shown
+from relaytui.facts.answers import Answer
 from relaytui.logs.parser import LineParser
+from tests.outputs.compare import command_words, output_problems, readers
 
 KINDS = ("events", "sequences", "outputs", "edits")
 ADDRESSES = {"client_ip", "peer_ip", "server_ip", "orig_client_ip"}
@@ -94,6 +98,23 @@ def check_event(record: Record) -> Iterator[str]:
         yield f"unsafe text is shown: {shown!r}"
 
 
+def check_output(record: Record) -> Iterator[str]:
+    """What is wrong with what a command's answer was taken for."""
+    words = command_words(record["command"])
+    answer = Answer(
+        record["exit_code"],
+        record["stdout"].encode("utf-8", "surrogateescape"),
+        record["stderr"].encode("utf-8", "surrogateescape"),
+    )
+    reader = next((read for fits, read in readers() if fits(words)), None)
+    if reader is None:
+        yield f"no parser for {' '.join(words)}"
+        return
+    got = reader(words, answer)
+    for key, wanted in record["expect"].items():
+        yield from output_problems(key, wanted, got.get(key))
+
+
 def not_built(_record: Record) -> Iterator[str]:
     """A kind that the program does not have yet."""
     yield "this kind is not built yet"
@@ -102,7 +123,7 @@ def not_built(_record: Record) -> Iterator[str]:
 CHECKS: dict[str, Callable[[Record], Iterator[str]]] = {
     "events": check_event,
     "sequences": not_built,
-    "outputs": not_built,
+    "outputs": check_output,
     "edits": not_built,
 }
 

@@ -1,0 +1,1 @@
+"""Counting and joining events: windows, sessions, messages. Pure."""

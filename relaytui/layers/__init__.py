@@ -1,0 +1,1 @@
+"""Every layer that blocks or trusts, one file each. Pure."""

@@ -1,0 +1,1 @@
+"""Package managers: what is pending, one file each. Pure."""
