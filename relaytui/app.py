@@ -243,7 +243,14 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def _tick(self) -> None:
         if screen := self.screens.ready():
+            self._want(screen)
+            self.store.facts.judge(self.store.statuses, time.time())
             screen.tick()
+
+    def _want(self, screen: RelayScreen) -> None:
+        """Have the facts kept fresh that the screen shows."""
+        if self.fleet:
+            self.fleet.want(screen.wants())
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""

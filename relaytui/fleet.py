@@ -10,13 +10,17 @@ fleet.close()
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Any
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus
+from relaytui.engine.facts_keeper import Found
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
+from relaytui.facts.base import AnyFact
 from relaytui.ssh.connect import AskPassphrase, HostKeyQuestion, PassphraseQuestion
 
 #: Seconds after the start in which hosts give what their logs already hold.
@@ -129,6 +133,25 @@ class Fleet:
         """One status a host, in the order of the hosts; behind an aggregator those of the relays
         whose lines it holds, in the order in which they were found."""
         return tuple(status for one in self._sessions.values() for status in one.statuses())
+
+    def want(self, facts: Sequence[AnyFact]) -> None:
+        """Keep these facts fresh on all hosts, and no others."""
+        for one in self._sessions.values():
+            one.facts.want(facts)
+
+    def look_again(self, relay: str | None = None) -> None:
+        """Look now at all that is wanted, on one host or on all."""
+        for name, one in self._sessions.items():
+            if relay in (None, name):
+                one.facts.soon()
+
+    def ask_once(self, relay: str, fact: AnyFact, **values: str) -> "Future[Any]":
+        """Ask a host once, with values; the future has what was found, or the LinkError."""
+        return self._sessions[relay].facts.once(fact, values)
+
+    def found(self) -> list[Found]:
+        """What was found since the last call."""
+        return [found for one in self._sessions.values() for found in one.facts.take()]
 
     def questions(self) -> tuple[Question | LockedKey, ...]:
         """Open questions, oldest first."""

@@ -15,7 +15,8 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     or `[v6]:port`; empty for this machine itself. `logs` is `auto`, `journal`, a path or a
     pattern of paths (`/var/log/remote/*/mail.log`); `more_logs` are paths of further log files
     that hold other lines. `environment` is a short
-    word for screens. `transport` is `auto`, `paramiko` or `ssh`. An `aggregator` holds the lines
+    word for screens. `sudo`: `auto`, or `never` where it must not even be asked what it allows.
+    `transport` is `auto`, `paramiko` or `ssh`. An `aggregator` holds the lines
     of `relays`, named as in its log; of all that it names when none is named here. Names stand on
     screens and come from files that others may have written: they are gated here.
     The overrides are set by the demo and the tests only, never by a configuration file.
@@ -30,6 +31,7 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     aggregator: bool = False
     relays: tuple[str, ...] = ()
+    sudo: str = "auto"
     identity_file: str | None = None
     known_hosts: str | None = None
     ssh_config: str | None = None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.text import safe
+from relaytui.engine.facts_keeper import FactsKeeper
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.reading import iso
 from relaytui.engine.readings import Readings
@@ -68,6 +69,7 @@ class HostSession(threading.Thread):
         self.ended = False
         #: The host's history is still coming: others' lines wait for it in the merged order.
         self.behind = False
+        self.facts = FactsKeeper(spec.name, changed, spec.sudo)
         self._wishes = wishes
         self._ask = ask
         self._changed = changed
@@ -88,6 +90,7 @@ class HostSession(threading.Thread):
         self._stopping.set()
         self._kick.set()
         self.inbox.close()
+        self.facts.stop()
         link = self._link
         if link:
             link.close()
@@ -155,12 +158,14 @@ class HostSession(threading.Thread):
                 return
             self._tell(LinkState.PROBING, story=link.story)
             self._prepare(link)
+            self.facts.use(link)
             began = time.monotonic()
             self._read(link)
             if time.monotonic() - began > 60:
                 self._backoff.reset()
         finally:
             self._link = None
+            self.facts.use(None)
             link.close()
 
     def _asked(self, question: HostKeyQuestion) -> bool:

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.state.counters import Counters
+from relaytui.state.facts import FactsBoard
 from relaytui.state.filter import Filter
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
+
+if TYPE_CHECKING:
+    from relaytui.engine.facts_keeper import Found
 
 #: Seconds that a filter may look back without a pause.
 SEARCH_SLICE = 0.012
@@ -26,6 +31,8 @@ class Change:
     searching: bool = False
     #: An aggregator has brought up relays that were not known.
     relays: bool = False
+    #: Facts of hosts are new, or have become stale.
+    facts: bool = False
 
     def and_then(self, later: "Change") -> "Change":
         """Both in one."""
@@ -35,6 +42,7 @@ class Change:
             self.statuses or later.statuses,
             later.searching,
             self.relays or later.relays,
+            self.facts or later.facts,
         )
 
 
@@ -46,12 +54,19 @@ class Store:
         self._known = set(relays)
         self.ring = Ring()
         self.counters = Counters(relays)
+        self.facts = FactsBoard()
         self.statuses: dict[str, HostStatus] = {}
         self.selection: Selection | None = None
         self.filter_failed = ""
         self._wake = wake
 
-    def take(self, lines: Sequence[Line], statuses: Sequence[HostStatus], now: float) -> Change:
+    def take(
+        self,
+        lines: Sequence[Line],
+        statuses: Sequence[HostStatus],
+        now: float,
+        found: Sequence["Found"] = (),
+    ) -> Change:
         """Take in what the fleet has; `now` in seconds since the epoch."""
         row = self.ring.add(lines, now) if lines else self.ring.end
         self.counters.take(lines, now)
@@ -62,7 +77,9 @@ class Store:
         if self.selection is not None:
             self.selection.forget(row)
         searching = self.search()
-        return Change(row, len(lines), changed, searching, relays)
+        facts = self.facts.take(found)
+        facts |= self.facts.judge(new, now)
+        return Change(row, len(lines), changed, searching, relays, facts)
 
     def _know(self, relays: Iterable[str]) -> bool:
         """Take in relays in their order; whether one is new."""

@@ -42,7 +42,7 @@ class Frames:
             return QUICK
         lines = fleet.drain(PIECE)
         app.store.ring.window = inf if fleet.gathering else MERGE_WINDOW
-        change = app.store.take(lines, fleet.statuses(), time.time())
+        change = app.store.take(lines, fleet.statuses(), time.time(), fleet.found())
         self._questions.ask(fleet)
         if self._unpainted and self._store is app.store:
             change = self._unpainted.and_then(change)

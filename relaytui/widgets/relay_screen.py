@@ -1,5 +1,6 @@
 """What every screen has: a bar of what is going on, its body, a line of keys."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.screen import Screen
 
 from relaytui.domain.text import safe
 from relaytui.errors import UsageError
+from relaytui.facts.base import AnyFact
 from relaytui.state.store import Change, Store
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.clipboard import copy
@@ -81,6 +83,10 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         """Hidden screens are not told of anything: look at it all again."""
         self.restyle()
         self.tick()
+
+    def wants(self) -> Sequence[AnyFact]:
+        """The facts that it shows: kept fresh while it is seen."""
+        return ()
 
     def frame(self, change: Change) -> int:
         """Something has come; returns the lines that were painted."""

@@ -1,0 +1,84 @@
+"""What one host is asked, and what it has said: facts over links that come and go."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from relaytui.domain.finding import Failed, Remedy
+from relaytui.domain.text import safe
+from relaytui.engine.facts_script import facts_script
+from relaytui.errors import LinkLost, NoAnswer
+from relaytui.facts.access import ACCESS, Access
+from relaytui.facts.answers import Answers, parse_told
+from relaytui.facts.base import AnyFact
+from relaytui.ssh.link import Link
+
+#: Seconds beyond the commands' own that an answer may be on its way.
+ON_THE_WAY = 12.0
+_AGAIN = Remedy("It is asked again; a host that is busy or out of memory answers late")
+
+
+class Asking:
+    """The state of asking one host. One thread at a time may use it."""
+
+    def __init__(self, sudo: str = "auto") -> None:
+        self._sudo = sudo
+        self.access: Access | None = None
+        self._answers: dict[str, Answers] = {}
+        self._sums: dict[tuple[str, str], str] = {}
+        self._values: dict[str, Any] = {}
+
+    def ask(
+        self, link: Link, facts: Sequence[AnyFact], values: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """What was found, by the facts' names: a value, Absent or Failed for each of them.
+
+        One round trip; before the first one another for what the account may do. `values` are
+        variables for the scripts. Raises LinkLost.
+        """
+        found: dict[str, Any] = {}
+        if self.access is None and ACCESS not in facts:
+            found |= self._round(link, (ACCESS,), {})
+        return found | self._round(link, facts, values or {})
+
+    def forget(self) -> None:
+        """The host is another one now, or has begun anew: send everything again."""
+        self._answers.clear()
+        self._sums.clear()
+
+    def _round(
+        self, link: Link, facts: Sequence[AnyFact], values: dict[str, str]
+    ) -> dict[str, Any]:
+        mark = secrets.token_hex(12)
+        access = self.access or Access()
+        names = {one.name for one in facts}
+        sums = {key: total for key, total in self._sums.items() if key[0] in names}
+        asked = facts_script(facts, mark, sorted(access.granted), sums, sudo=self._sudo, **values)
+        try:
+            outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)
+        except LinkLost:
+            raise
+        except NoAnswer as error:
+            return {name: Failed(safe(error.reason, 200), _AGAIN) for name in names}
+        told = parse_told(outcome.stdout, mark, self._answers)
+        found = {one.name: self._value(one, told.answers.get(one.name)) for one in facts}
+        if not values:
+            self._sums |= told.sums
+            self._answers |= told.answers
+        if isinstance(seen := found.get(ACCESS.name), Access):
+            self.access = seen
+        return found
+
+    def _value(self, fact: AnyFact, answers: Answers | None) -> Any:
+        if answers is None:
+            return Failed("the answer broke off", _AGAIN)
+        before = self._answers.get(fact.name)
+        if before and before.by_label == answers.by_label and before.now == answers.now:
+            return self._values[fact.name]
+        try:
+            value = fact.parse(answers)
+        except Exception as error:  # noqa: BLE001  (the border of a host's job)
+            words = safe(f"{type(error).__name__}: {error}", 200)
+            return Failed(f"internal error: {words}", Remedy("Please report it"))
+        self._values[fact.name] = value
+        return value

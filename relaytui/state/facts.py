@@ -1,0 +1,64 @@
+"""What is known of hosts, how old it is, and whether it can still be believed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.facts.base import AnyFact, HostFacts
+
+if TYPE_CHECKING:
+    from relaytui.engine.facts_keeper import Found
+
+#: Periods without news after which a fact is not believed any more; and seconds at least.
+LATE, LATE_AT_LEAST = 2.5, 10.0
+
+
+@dataclass(slots=True)
+class Known:
+    """A fact's value (T, Absent or Failed), when it was seen (our seconds since the epoch), and
+    whether it may be wrong by now: the link is gone, or no answer has come for too long."""
+
+    value: Any
+    at: float
+    every: float
+    stale: bool = False
+
+
+class FactsBoard:
+    """Facts by relay and name; `version` grows with each change."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, Known]] = {}
+        self.version = 0
+
+    def take(self, found: "Iterable[Found]") -> bool:
+        """Take in what was found; whether there was anything."""
+        any_found = False
+        for one in found:
+            of_relay = self._known.setdefault(one.relay, {})
+            of_relay[one.fact.name] = Known(one.value, one.at, one.fact.every)
+            any_found = True
+        self.version += any_found
+        return any_found
+
+    def judge(self, statuses: Mapping[str, HostStatus], now: float) -> bool:
+        """Look at what has become stale; whether that has changed for anything."""
+        changed = False
+        for relay, of_relay in self._known.items():
+            status = statuses.get(relay)
+            ready = status is not None and status.state is LinkState.READY
+            for known in of_relay.values():
+                late = now - known.at > max(LATE_AT_LEAST, LATE * known.every)
+                if known.stale is not (stale := late or not ready):
+                    known.stale, changed = stale, True
+        self.version += changed
+        return changed
+
+    def get(self, relay: str, fact: AnyFact) -> Known | None:
+        """A fact of a relay; None while nobody has looked."""
+        return self._known.get(relay, {}).get(fact.name)
+
+    def of(self, relay: str) -> HostFacts:
+        """All facts of a relay, for layers."""
+        return HostFacts({name: one.value for name, one in self._known.get(relay, {}).items()})
