@@ -1,9 +1,6 @@
-"""Ask hosts, each in a thread of its own."""
+"""Ask hosts what doctor wants to know."""
 
-import contextlib
 import dataclasses
-import queue
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,17 +10,15 @@ from relaytui.doctor.case import Case
 from relaytui.doctor.script import doctor_script, root_script
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import SafeText, safe
+from relaytui.engine.each_host import EachHost
 from relaytui.errors import LinkError, LinkLost, RelaytuiError
 from relaytui.facts.sudo_list import may_run
 from relaytui.sources.places import choose_places, is_pattern
-from relaytui.ssh.connect import connect
 from relaytui.ssh.link import Link
 from relaytui.ssh.script import Script
 
 #: Seconds that the slowest script may take.
 PATIENCE = 60.0
-#: Seconds between two looks for an interrupt.
-LOOK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,59 +37,24 @@ class Examination:
     """All hosts at once. `results` gives each as it is done: none waits for another."""
 
     def __init__(self, hosts: Sequence[HostSpec], *, ask_sudo: bool = False) -> None:
-        self._hosts = tuple(hosts)
         self._ask_sudo = ask_sudo
-        self._done: queue.SimpleQueue[Examined] = queue.SimpleQueue()
-        self._stopping = threading.Event()
-        self._links: dict[str, Link] = {}
+        self._each = EachHost(hosts, self._examined)
+        #: End all that is still running.
+        self.close = self._each.close
 
     def results(self) -> Iterator[Examined]:
         """Every host once, the quickest first."""
-        for spec in self._hosts:
-            name = f"doctor {spec.name}"
-            threading.Thread(target=self._work, args=(spec,), name=name, daemon=True).start()
-        left = len(self._hosts)
-        while left:
-            # Looked at now and then: a signal that another thread took does not end a wait.
-            with contextlib.suppress(queue.Empty):
-                yield self._done.get(timeout=LOOK)
-                left -= 1
+        for one in self._each.results():
+            yield one.gave or Examined(one.name, error=one.error)
 
-    def close(self) -> None:
-        """End all that is still running."""
-        self._stopping.set()
-        for link in list(self._links.values()):
-            link.close()
-
-    def _work(self, spec: HostSpec) -> None:
-        try:
-            self._done.put(self._examined(spec))
-        except RelaytuiError as error:
-            self._done.put(Examined(spec.name, error=error))
-        except Exception as error:  # noqa: BLE001  (the border of a host's job)
-            words = f"{spec.name}: internal error: {type(error).__name__}: {error}"
-            self._done.put(Examined(spec.name, error=LinkError(safe(words, 300))))
-
-    def _examined(self, spec: HostSpec) -> Examined:
-        link = connect(
-            spec,
-            ask=lambda question: False,
-            on_state=lambda words: None,
-            on_quiet=lambda seconds: None,
-            stopped=self._stopping.is_set,
+    def _examined(self, link: Link, spec: HostSpec) -> Examined:
+        return Examined(
+            spec.name,
+            case=look(link, spec, ask_sudo=self._ask_sudo),
+            back_end=_back_end(link),
+            story=tuple(safe(words, 200) for words in link.story),
+            own_address=safe(link.own_address, 64) if link.own_address else None,
         )
-        self._links[spec.name] = link
-        try:
-            return Examined(
-                spec.name,
-                case=look(link, spec, ask_sudo=self._ask_sudo),
-                back_end=_back_end(link),
-                story=tuple(safe(words, 200) for words in link.story),
-                own_address=safe(link.own_address, 64) if link.own_address else None,
-            )
-        finally:
-            self._links.pop(spec.name, None)
-            link.close()
 
 
 def look(link: Link, spec: HostSpec, *, ask_sudo: bool) -> Case:
