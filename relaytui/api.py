@@ -1,11 +1,15 @@
 """All that a screen may import."""
 
+from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
+from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
+from relaytui.facts.base import AnyFact, Fact, HostFacts
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
 from relaytui.state.ages import age_words, count_words, rate_words, span_words
@@ -22,31 +26,45 @@ from relaytui.widgets.entry import Entry
 from relaytui.widgets.environment import environment_of
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
+from relaytui.widgets.list_keys import Note, Sort
+from relaytui.widgets.list_screen import ListScreen
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
+from relaytui.widgets.table import Cell, Column
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
 from relaytui.widgets.time_column import TIME_FORMS
 
 __all__ = [
     "COMPACT",
     "TIME_FORMS",
+    "Absent",
+    "AnyFact",
     "Bar",
+    "Block",
+    "Cell",
     "Change",
+    "Column",
     "ConsoleTheme",
     "Entry",
     "Event",
+    "Fact",
+    "Failed",
     "Filter",
+    "HostFacts",
     "HostSpec",
     "HostStatus",
     "Line",
     "LineView",
     "LinkState",
+    "ListScreen",
     "LogForm",
     "LogRows",
     "LogTaking",
+    "Net",
+    "Note",
     "Offer",
     "Overlay",
     "Paragraph",
@@ -55,10 +73,13 @@ __all__ = [
     "RelayCounts",
     "RelayScreen",
     "RelaytuiError",
+    "Remedy",
     "SafeText",
     "ScreenSpec",
+    "Sort",
     "Store",
     "TextPanel",
+    "Trust",
     "UsageError",
     "Word",
     "age_words",
@@ -71,6 +92,7 @@ __all__ = [
     "line_paragraphs",
     "offers",
     "parse_filter",
+    "parse_net",
     "rate_words",
     "safe",
     "short_names",
