@@ -1,5 +1,6 @@
 """All that a screen may import."""
 
+from relaytui.analysis.entries import Entries, Folded, Held
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -10,9 +11,17 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
+from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
-from relaytui.state.ages import age_words, count_words, rate_words, span_words
+from relaytui.state.ages import (
+    age_words,
+    count_words,
+    long_span_words,
+    moment_words,
+    rate_words,
+    span_words,
+)
 from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import Filter, parse_filter
 from relaytui.state.short_names import short_names
@@ -23,6 +32,7 @@ from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
+from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
@@ -44,15 +54,20 @@ __all__ = [
     "AnyFact",
     "Bar",
     "Block",
+    "BlockReading",
     "Cell",
     "Change",
     "Column",
     "ConsoleTheme",
+    "Entries",
     "Entry",
+    "EntryScreen",
     "Event",
     "Fact",
     "Failed",
     "Filter",
+    "Folded",
+    "Held",
     "HostFacts",
     "HostSpec",
     "HostStatus",
@@ -80,16 +95,21 @@ __all__ = [
     "Store",
     "TextPanel",
     "Trust",
+    "TrustReading",
     "UsageError",
     "Word",
     "age_words",
+    "block_reading",
     "column",
     "command",
     "count_words",
     "environment_of",
     "fit",
+    "joined",
     "key",
     "line_paragraphs",
+    "long_span_words",
+    "moment_words",
     "offers",
     "parse_filter",
     "parse_net",
@@ -98,4 +118,5 @@ __all__ = [
     "short_names",
     "span_words",
     "sparkline",
+    "trust_reading",
 ]
