@@ -124,7 +124,7 @@ class AllowlistScreen(EntryScreen[Trust]):
     def right_words(self) -> list[Word]:
         """How many have problems."""
         wrong = sum(bool(_problems(row)) for row in self.items[:5000])
-        return [Word(f"{wrong} with problems", "warning", 4)] if wrong else []
+        return [Word(f"{wrong} with problems", "warning", 5)] if wrong else []
 
 
 def _entry_words(held: Held[Trust], now: float) -> list[Paragraph]:

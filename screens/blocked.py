@@ -148,7 +148,7 @@ class BlockedScreen(EntryScreen[Block]):
         if len(self.items) > _COUNTED:
             return []
         idle = sum(one.entry.effective is False for row in self.items for one in row.held)
-        return [Word(f"{idle} without effect", "bad", 4)] if idle else []
+        return [Word(f"{idle} without effect", "bad", 5)] if idle else []
 
 
 SCREEN = ScreenSpec("blocked", "Blocked", "4", BlockedScreen)
