@@ -28,6 +28,7 @@ from relaytui.state.short_names import short_names
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
 from relaytui.theming import ConsoleTheme
+from relaytui.widgets.again import Again, read_again
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
@@ -51,6 +52,7 @@ __all__ = [
     "COMPACT",
     "TIME_FORMS",
     "Absent",
+    "Again",
     "AnyFact",
     "Bar",
     "Block",
@@ -114,6 +116,7 @@ __all__ = [
     "parse_filter",
     "parse_net",
     "rate_words",
+    "read_again",
     "safe",
     "short_names",
     "span_words",
