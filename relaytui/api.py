@@ -1,6 +1,7 @@
 """All that a screen may import."""
 
 from relaytui.analysis.entries import Entries, Folded, Held
+from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -24,6 +25,7 @@ from relaytui.state.ages import (
 )
 from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import Filter, parse_filter
+from relaytui.state.search import Search
 from relaytui.state.short_names import short_names
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
@@ -55,6 +57,7 @@ __all__ = [
     "Bar",
     "Block",
     "BlockReading",
+    "Cause",
     "Cell",
     "Change",
     "Column",
@@ -91,8 +94,10 @@ __all__ = [
     "Remedy",
     "SafeText",
     "ScreenSpec",
+    "Search",
     "Sort",
     "Store",
+    "Subject",
     "TextPanel",
     "Trust",
     "TrustReading",
@@ -100,6 +105,7 @@ __all__ = [
     "Word",
     "age_words",
     "block_reading",
+    "causes",
     "column",
     "command",
     "count_words",
@@ -118,5 +124,6 @@ __all__ = [
     "short_names",
     "span_words",
     "sparkline",
+    "subject_of",
     "trust_reading",
 ]
