@@ -101,8 +101,7 @@ class Rates:
     def _connect(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
         client = event.client_ip
         if client is not None:
-            if event.daemon != "postscreen" and relay.passed.get(client):
-                relay.passed[client] -= 1
+            if event.daemon != "postscreen" and relay.comes_from_postscreen(client, at):
                 return
             service = event.service or ""
             if relay.services.get(client) != service:
@@ -110,8 +109,8 @@ class Rates:
         relay.count(at, ONE["connections"] * times, client)
 
     def _allowed(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
-        if event.daemon == "postscreen" and event.client_ip and event.list is None:
-            relay.passed.put(event.client_ip, relay.passed.get(event.client_ip, 0) + times)
+        if event.daemon == "postscreen" and event.client_ip:
+            relay.passed(event.client_ip, at, times)
 
     def _disconnect(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
         counters = event.counters

@@ -14,6 +14,8 @@ MOST_REMEMBERED = 5000
 _MOST_GROUPS = 2000
 #: Holes in the log that are remembered.
 _MOST_GAPS = 1000
+#: Seconds in which smtpd tells of a client that postscreen has let through.
+_PASSED_AGO = 30.0
 #: Seconds in which a failed login may follow the line of the password database.
 _TRIED_AGO = 15.0
 
@@ -52,8 +54,9 @@ class RelayRates:
         self.peaks: Remembered[tuple[str, str], Peak] = Remembered(MOST_REMEMBERED)
         #: The service that a client used last; empty for the one on port 25.
         self.services: Remembered[str, str] = Remembered(MOST_REMEMBERED)
-        #: Clients that postscreen has let through to smtpd, which tells of them again.
-        self.passed: Remembered[str, int] = Remembered(MOST_REMEMBERED)
+        #: Clients that postscreen has let through to smtpd, which tells of them again: how
+        #: often, and when last.
+        self._passed: Remembered[str, tuple[int, float]] = Remembered(MOST_REMEMBERED)
         self._tried: Remembered[str, deque[tuple[float, str]]] = Remembered(MOST_REMEMBERED)
         #: The last line's event, by source, for lines that say that it came again.
         self.last: dict[str, Event] = {}
@@ -73,6 +76,19 @@ class RelayRates:
         for kind, key in more:
             if key is not None:
                 add(into, kind, key, amount)
+
+    def passed(self, client: str, at: float, times: int) -> None:
+        """postscreen has let a client through."""
+        before, when = self._passed.get(client, (0, at))
+        self._passed.put(client, ((before if at - when < _PASSED_AGO else 0) + times, at))
+
+    def comes_from_postscreen(self, client: str, at: float) -> bool:
+        """Whether a connection to smtpd is one that postscreen has told of."""
+        times, when = self._passed.get(client, (0, at))
+        if times < 1 or at - when > _PASSED_AGO:
+            return False
+        self._passed[client] = times - 1, when
+        return True
 
     def tried(self, client: str, account: str, at: float) -> None:
         """A password database has told which account a client tried."""
