@@ -21,7 +21,7 @@ from relaytui.engine.readings import Readings
 from relaytui.engine.relayed import Relayed
 from relaytui.engine.streaming import Streaming, make_source
 from relaytui.engine.turnstile import Turnstile
-from relaytui.errors import LinkError, NoAnswer, RelaytuiError
+from relaytui.errors import LinkError, NoAnswer, NoLog, RelaytuiError
 from relaytui.sources.base import LogSource
 from relaytui.sources.choose import LogChoice, choose
 from relaytui.sources.places import choose_places, is_pattern
@@ -32,6 +32,8 @@ from relaytui.ssh.link import Link
 
 #: Characters of a reason that are kept.
 WORDS = 2000
+#: Seconds until a log is looked for again on a host that had none.
+LOOK_FOR_LOG = 60.0
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
 DOOR = Turnstile()
@@ -45,6 +47,8 @@ class Wishes:
     since: float | None = None
     follow: bool = True
     back: int = 400
+    #: Stay connected also where there is no log: facts are wanted too.
+    facts: bool = False
 
 
 class HostSession(threading.Thread):
@@ -157,8 +161,9 @@ class HostSession(threading.Thread):
             if self._stopping.is_set():
                 return
             self._tell(LinkState.PROBING, story=link.story)
-            self._prepare(link)
             self.facts.use(link)
+            if not self._prepared(link):
+                return
             began = time.monotonic()
             self._read(link)
             if time.monotonic() - began > 60:
@@ -167,6 +172,21 @@ class HostSession(threading.Thread):
             self._link = None
             self.facts.use(None)
             link.close()
+
+    def _prepared(self, link: Link) -> bool:
+        """Find the log. Where there is none, wait for one while facts are kept; False: stopped."""
+        while not self._stopping.is_set():
+            try:
+                self._prepare(link)
+            except NoLog as error:
+                if not self._wishes.facts:
+                    raise
+                self._tell(LinkState.NO_LOG, error.reason, error.next_step, tries=0)
+                self._kick.clear()
+                link.serve(lambda: self._stopping.is_set() or self._kick.is_set(), LOOK_FOR_LOG)
+            else:
+                return True
+        return False
 
     def _asked(self, question: HostKeyQuestion) -> bool:
         self._tell(LinkState.ASKING, f"unknown host key {question.fingerprint}")
@@ -201,9 +221,7 @@ class HostSession(threading.Thread):
     def _choose(self, link: Link, probe: HostProbe, wish: str, skew: float) -> None:
         choice = self._log_of(link, probe, wish)
         if choice.problem:
-            error = LinkError(choice.problem, choice.next_step)
-            error.retry = False
-            raise error
+            raise NoLog(choice.problem, choice.next_step)
         since = self._wishes.since
         host_since = None if since is None else since + skew
         self._readings = Readings(
