@@ -63,7 +63,9 @@ class Asking:
         told = parse_told(outcome.stdout, mark, self._answers)
         found = {one.name: self._value(one, told.answers.get(one.name)) for one in facts}
         if not values:
-            self._sums |= told.sums
+            # A label that was not told now can't be told as "the same" the next time.
+            kept = {key: one for key, one in self._sums.items() if key[0] not in told.answers}
+            self._sums = kept | told.sums
             self._answers |= told.answers
         if isinstance(seen := found.get(ACCESS.name), Access):
             self.access = seen
