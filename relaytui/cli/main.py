@@ -16,6 +16,7 @@ COMMANDS = {
     "tail": "print the mail logs of relays, merged, and go on with what comes",
     "parse": "say what each line of a log file means",
     "config": "check the configuration file, show what holds and where it was said",
+    "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }
