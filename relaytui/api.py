@@ -1,5 +1,7 @@
 """All that a screen may import."""
 
+from relaytui.analysis.entries import Entries, Folded, Held
+from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -10,11 +12,20 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
+from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
-from relaytui.state.ages import age_words, count_words, rate_words, span_words
+from relaytui.state.ages import (
+    age_words,
+    count_words,
+    long_span_words,
+    moment_words,
+    rate_words,
+    span_words,
+)
 from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import Filter, parse_filter
+from relaytui.state.search import Search
 from relaytui.state.short_names import short_names
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
@@ -23,6 +34,7 @@ from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
+from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
@@ -44,15 +56,21 @@ __all__ = [
     "AnyFact",
     "Bar",
     "Block",
+    "BlockReading",
+    "Cause",
     "Cell",
     "Change",
     "Column",
     "ConsoleTheme",
+    "Entries",
     "Entry",
+    "EntryScreen",
     "Event",
     "Fact",
     "Failed",
     "Filter",
+    "Folded",
+    "Held",
     "HostFacts",
     "HostSpec",
     "HostStatus",
@@ -76,20 +94,28 @@ __all__ = [
     "Remedy",
     "SafeText",
     "ScreenSpec",
+    "Search",
     "Sort",
     "Store",
+    "Subject",
     "TextPanel",
     "Trust",
+    "TrustReading",
     "UsageError",
     "Word",
     "age_words",
+    "block_reading",
+    "causes",
     "column",
     "command",
     "count_words",
     "environment_of",
     "fit",
+    "joined",
     "key",
     "line_paragraphs",
+    "long_span_words",
+    "moment_words",
     "offers",
     "parse_filter",
     "parse_net",
@@ -98,4 +124,6 @@ __all__ = [
     "short_names",
     "span_words",
     "sparkline",
+    "subject_of",
+    "trust_reading",
 ]

@@ -109,6 +109,17 @@ class HostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         ]
         | UnsetType
     ) = UNSET
+    sudo: (
+        Annotated[
+            Literal["auto", "never"],
+            Meta(
+                description="Whether sudo is asked, once, what it allows without a password; "
+                "never: not even that, and what needs root is not seen.",
+                extra={"as": "sudo: never"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     tags: (
         Annotated[
             list[ShortWord],

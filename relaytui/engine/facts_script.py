@@ -4,7 +4,7 @@ Root's part goes through `sudo -n`, a command at a time, and only where `granted
 right: for an account that may not, each try would be a mail to root.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from relaytui.facts.base import AnyFact
 from relaytui.ssh.script import Script, script
@@ -50,7 +50,7 @@ if have gzip; then echo gzip; facts | gzip -1; else echo plain; facts; fi
 
 
 def facts_script(
-    facts: Iterable[AnyFact],
+    facts: Sequence[AnyFact],
     mark: str,
     granted: Iterable[str] = (),
     sums: Mapping[tuple[str, str], str] | None = None,
@@ -70,6 +70,14 @@ def facts_script(
         f"{_PRELUDE}facts() {{\nprintf '%s clock %s\\n' \"$mark\" \"$(date '+%s.%N %z')\"\n"
         f"{bodies}\nprintf '%s done\\n' \"$mark\"\n}}\n{_SEND}"
     )
+    wanted = " ".join(one.name for one in facts)
     return script(
-        "facts", body, mark=mark, granted=" ".join(granted), known=known, short=SHORT, **values
-    )
+        "facts",
+        body,
+        wanted=wanted,
+        mark=mark,
+        granted=" ".join(granted),
+        known=known,
+        short=SHORT,
+        **values,
+    )  # fmt: skip

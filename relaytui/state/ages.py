@@ -1,5 +1,7 @@
 """Ages and counts as words that change rarely, so that an idle screen need not be painted."""
 
+from datetime import datetime
+
 _STEPS = (
     (10.0, "now"),
     (60.0, "10 s"),
@@ -44,3 +46,25 @@ def rate_words(rate: float) -> str:
 def count_words(count: float) -> str:
     """A number of things in a span that slides: whole, and never 0 where there was one."""
     return f"{max(1, round(count)) if count > 0 else 0:,}"
+
+
+def long_span_words(seconds: float) -> str:
+    """A span of time in one figure, never longer than six characters: 12 s, 7 min, 3 h, 41 d."""
+    if seconds < 0:
+        return "over"
+    for length, word in ((100.0, "s"), (6000.0, "min"), (172_800.0, "h")):
+        if seconds < length:
+            unit = {"s": 1.0, "min": 60.0, "h": _HOUR}[word]
+            return f"{int(seconds // unit)} {word}"
+    days = int(seconds // _DAY)
+    return f"{days} d" if days < 10_000 else "years"
+
+
+def moment_words(at: float, now: float) -> str:
+    """A moment as local time, and how far away it is."""
+    try:
+        there = datetime.fromtimestamp(at).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return "at an impossible time"
+    far = f"{long_span_words(now - at)} ago" if at <= now else f"in {long_span_words(at - now)}"
+    return f"{there:%Y-%m-%d %H:%M:%S %z} ({far})"

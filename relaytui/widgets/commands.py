@@ -85,7 +85,7 @@ def _all_of(app: "RelayApp", screen: "RelayScreen | None") -> Iterator[Command]:
             yield Command(spec.name, f"Screen: {spec.title}", partial(_open, app, spec.name))
     yield from methods_of(app)
     for spec in app.screens.specs:
-        if app.fleet and spec.key and app.get_screen(spec.name) is not screen:
+        if app.fleet and app.get_screen(spec.name) is not screen:
             for one in methods_of(app.get_screen(spec.name)):
                 yield one._replace(run=partial(_there, app, spec.name, one.run))
 

@@ -1,0 +1,81 @@
+"""A list of what the layers of all hosts hold: who is kept out, or who is trusted."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Generic
+
+from relaytui.analysis.entries import E, Entries, Folded
+from relaytui.facts.base import AnyFact
+from relaytui.layers.reading import Reading
+from relaytui.widgets.list_keys import Note
+from relaytui.widgets.list_screen import ListScreen
+
+
+def joined(words: Sequence[str], most: int = 3) -> str:
+    """Words, each once; behind the first few how many more there are."""
+    once = list(dict.fromkeys(word for word in words if word))
+    more = f" +{len(once) - most}" if len(once) > most else ""
+    return " ".join(once[:most]) + more
+
+
+class EntryScreen(ListScreen, Generic[E]):
+    """Entries of one kind, put together by what `o` chooses."""
+
+    IN_THREAD = True
+
+    def __init__(self, reading: Reading[E]) -> None:
+        super().__init__()
+        self._reading = reading
+        self._found: Entries[E] = Entries((), (), {})
+
+    @property
+    def asked(self) -> Mapping[str, tuple[str, ...]]:
+        """The layers that are known, by relay."""
+        return self._found.asked
+
+    def wants(self) -> Sequence[AnyFact]:
+        """What the layers read."""
+        return self._reading.needs
+
+    def key_of(self, item: Folded[E]) -> Hashable:
+        """Its name; of an entry that stands alone its place as well."""
+        if self.grouping != "entry":
+            return item.name
+        return (item.name, item.held[0].relay, item.held[0].entry.place)
+
+    def gather(self) -> Callable[[], Sequence[Folded[E]]]:
+        """The facts as they are now."""
+        facts = {one: self.store.facts.of(one) for one in self.hosts()}
+        reading, grouping = self._reading, self.grouping
+
+        def make() -> Sequence[Folded[E]]:
+            self._found = reading.entries(facts)
+            return reading.folded(self._found.held, grouping)
+
+        return make
+
+    def notes(self) -> Sequence[Note]:
+        """Layers that can't be seen."""
+        return [
+            Note(
+                one.relay,
+                f"{one.layer.title}: {one.failed.reason}",
+                one.failed.remedy.words if one.failed.remedy else "",
+            )
+            for one in self._found.unseen
+        ]
+
+    def subject(self) -> str:
+        """The chosen address."""
+        item = self.chosen
+        if item is None or not item.held:
+            return ""
+        entry = item.held[0].entry
+        return str(entry.net or entry.what)
+
+    def stale(self, item: Folded[E]) -> bool:
+        """Whether all of its hosts may say something else by now."""
+        return all(self._old(relay) for relay in item.relays)
+
+    def _old(self, relay: str) -> bool:
+        known = (self.store.facts.get(relay, fact) for fact in self.wants())
+        return any(one is not None and one.stale for one in known)
