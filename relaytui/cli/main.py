@@ -19,6 +19,7 @@ COMMANDS = {
     "allowed": "say whom relays trust, and where that is written",
     "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
+    "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }
