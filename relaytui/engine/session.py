@@ -73,7 +73,7 @@ class HostSession(threading.Thread):
         self.ended = False
         #: The host's history is still coming: others' lines wait for it in the merged order.
         self.behind = False
-        self.facts = FactsKeeper(spec.name, changed, spec.sudo)
+        self.facts = FactsKeeper(spec.name, changed, spec.sudo, spec.container)
         self._wishes = wishes
         self._ask = ask
         self._changed = changed
@@ -209,7 +209,7 @@ class HostSession(threading.Thread):
         """Look at the host; choose its log the first time."""
         wish = "\n".join((self.spec.logs, *self.spec.more_logs))
         begun = time.time()
-        answer = link.run(probe_script(wish))
+        answer = link.run(probe_script(wish, self.spec.container))
         probe = parse_probe(answer.stdout)
         skew = _skew(probe.clock, begun, time.time())
         if self._source is None:
@@ -225,7 +225,7 @@ class HostSession(threading.Thread):
         since = self._wishes.since
         host_since = None if since is None else since + skew
         self._readings = Readings(
-            self.spec.name, choice.name, probe.tzinfo(), host_since,
+            self.spec.name, choice.source, probe.tzinfo(), host_since,
             aggregator=self.spec.aggregator, relays=self.spec.relays, direct=self._direct,
         )  # fmt: skip
         self._source = make_source(
@@ -237,7 +237,7 @@ class HostSession(threading.Thread):
             places = choose_places(wish, lambda ask, sudo: link.run(ask, sudo=sudo).stdout)
             if places:
                 return places
-        return choose(probe, wish)
+        return choose(probe, wish, self.spec.container)
 
     def _read(self, link: Link) -> None:
         assert self._source is not None
