@@ -53,7 +53,8 @@ class Asking:
         access = self.access or Access()
         names = {one.name for one in facts}
         sums = {key: total for key, total in self._sums.items() if key[0] in names}
-        asked = facts_script(facts, mark, sorted(access.granted), sums, sudo=self._sudo, **values)
+        fixed = {"sudo": self._sudo, "whole": "yes" if access.shell else "no"}
+        asked = facts_script(facts, mark, sorted(access.granted), sums, **fixed, **values)
         try:
             outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)
         except LinkLost:

@@ -21,7 +21,7 @@ _LOOKED_AT = 50
 
 _DOWN = "mail system is down"
 _LOG = Remedy("Its log says why; then start it", "systemctl status postfix")
-_SUDOERS = Remedy("run `relaytui doctor HOST --sudoers read`: its lines allow it")
+_SUDOERS = Remedy("Run `relaytui doctor HOST --sudoers read`: its lines allow it")
 _MAILQ_USERS = Remedy("Add the account to authorized_mailq_users in main.cf")
 _BUSY = Remedy("A long queue on a busy disk takes its time; it is asked again")
 _START = Remedy("See why it has ended, and start it")
