@@ -1,6 +1,7 @@
 """All that a screen may import."""
 
 from relaytui.analysis.entries import Entries, Folded, Held
+from relaytui.analysis.health import facts_of_health, troubles
 from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
@@ -36,6 +37,7 @@ from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
 from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
+from relaytui.widgets.fleet_rows import GOOD, FleetRows, state_words
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.list_keys import Note, Sort
@@ -51,6 +53,7 @@ from relaytui.widgets.time_column import TIME_FORMS
 
 __all__ = [
     "COMPACT",
+    "GOOD",
     "TIME_FORMS",
     "Absent",
     "AnyFact",
@@ -69,6 +72,7 @@ __all__ = [
     "Fact",
     "Failed",
     "Filter",
+    "FleetRows",
     "Folded",
     "Held",
     "HostFacts",
@@ -110,6 +114,7 @@ __all__ = [
     "command",
     "count_words",
     "environment_of",
+    "facts_of_health",
     "fit",
     "joined",
     "key",
@@ -124,6 +129,8 @@ __all__ = [
     "short_names",
     "span_words",
     "sparkline",
+    "state_words",
     "subject_of",
+    "troubles",
     "trust_reading",
 ]

@@ -20,6 +20,7 @@ COMMANDS = {
     "queue": "say what waits in the mail queues, and why",
     "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
+    "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }

@@ -11,6 +11,7 @@ from relaytui.errors import LinkLost, NoAnswer
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.answers import Answers, parse_told
 from relaytui.facts.base import AnyFact
+from relaytui.facts.containers import CONTAINERS, FoundContainer, chosen_container
 from relaytui.ssh.link import Link
 
 #: Seconds beyond the commands' own that an answer may be on its way.
@@ -21,8 +22,10 @@ _AGAIN = Remedy("It is asked again; a host that is busy or out of memory answers
 class Asking:
     """The state of asking one host. One thread at a time may use it."""
 
-    def __init__(self, sudo: str = "auto") -> None:
+    def __init__(self, sudo: str = "auto", container: str = "auto") -> None:
         self._sudo = sudo
+        self._container = container
+        self._place: FoundContainer | None = None
         self.access: Access | None = None
         self._answers: dict[str, Answers] = {}
         self._sums: dict[tuple[str, str], str] = {}
@@ -38,7 +41,10 @@ class Asking:
         """
         found: dict[str, Any] = {}
         if self.access is None and ACCESS not in facts:
-            found |= self._round(link, (ACCESS,), {})
+            found |= self._round(link, (ACCESS, CONTAINERS), {})
+            containers = found[CONTAINERS.name]
+            if isinstance(containers, tuple):
+                self._place = chosen_container(containers, self._container)
         return found | self._round(link, facts, values or {})
 
     def forget(self) -> None:
@@ -53,8 +59,9 @@ class Asking:
         access = self.access or Access()
         names = {one.name for one in facts}
         sums = {key: total for key, total in self._sums.items() if key[0] in names}
-        fixed = {"sudo": self._sudo, "whole": "yes" if access.shell else "no"}
-        asked = facts_script(facts, mark, sorted(access.granted), sums, **fixed, **values)
+        whole = "yes" if access.shell else "no"
+        fixed = {"sudo": self._sudo, "whole": whole, "container": self._container}
+        asked = facts_script(facts, mark, sorted(access.granted), sums, self._place, fixed | values)
         try:
             outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)
         except LinkLost:
@@ -64,7 +71,9 @@ class Asking:
         told = parse_told(outcome.stdout, mark, self._answers)
         found = {one.name: self._value(one, told.answers.get(one.name)) for one in facts}
         if not values:
-            self._sums |= told.sums
+            # A label that was not told now can't be told as "the same" the next time.
+            kept = {key: one for key, one in self._sums.items() if key[0] not in told.answers}
+            self._sums = kept | told.sums
             self._answers |= told.answers
         if isinstance(seen := found.get(ACCESS.name), Access):
             self.access = seen

@@ -44,10 +44,12 @@ class _Once(msgspec.Struct, eq=False):
 class FactsKeeper:
     """`want`, `soon`, `once` and `take` are for the main thread, `use` for the link's."""
 
-    def __init__(self, relay: str, changed: Callable[[], None], sudo: str = "auto") -> None:
+    def __init__(
+        self, relay: str, changed: Callable[[], None], sudo: str = "auto", container: str = "auto"
+    ) -> None:
         self.relay = relay
         self._changed = changed
-        self._asking = Asking(sudo)
+        self._asking = Asking(sudo, container)
         self._wanted: dict[str, AnyFact] = {}
         self._due: dict[str, float] = {}
         self._last: dict[str, Any] = {}

@@ -9,14 +9,27 @@ may ask for it.
 """
 
 PLACES = r"""
+instance() {
+  version= name= folder= others=
+  told=$(postconf "$@" mail_version multi_instance_name multi_instance_directories \
+    queue_directory 2>/dev/null)
+  set -f; IFS=$nl
+  for line in $told; do
+    case $line in
+    'mail_version = '*) version=${line#* = } ;;
+    'multi_instance_name = '*) name=${line#* = } ;;
+    'multi_instance_directories = '*) others=${line#* = } ;;
+    'queue_directory = '*) folder=${line#* = } ;;
+    esac
+  done
+  unset IFS; set +f
+}
 postfix_queue() {
-  name=$1; shift
-  folder=$(postconf "$@" -h queue_directory 2>/dev/null)
+  called=$1; shift
   case $version in
-  2.*|3.0.*) queue_of listing "$name" postqueue "$@" -p ;;
-  *) queue_of json "$name" postqueue "$@" -j ;;
+  2.*|3.0.*) queue_of listing "$called" postqueue "$@" -p ;;
+  *) queue_of json "$called" postqueue "$@" -j ;;
   esac
-  folder=
 }
 as_allowed() {
   form=$1 name=$2 right=$3; shift 3
@@ -25,17 +38,17 @@ as_allowed() {
   fi
   queue_of "$form" "$name" "$@"
 }
-folder=
 if have postqueue; then
-  version=$(postconf -h mail_version 2>/dev/null)
-  config=$(postconf -h multi_instance_directories 2>/dev/null | tr ',' ' ')
+  instance
+  instances=$(printf '%s' "$others" | tr ',' ' ')
   postfix_queue postfix
-  for each in $config; do
+  for each in $instances; do
     case $each in /*) ;; *) continue ;; esac
-    name=$(postconf -c "$each" -h multi_instance_name 2>/dev/null)
+    instance -c "$each"
     postfix_queue "${name:-${each##*/}}" -c "$each"
   done
 fi
+folder=
 if have exim; then as_allowed exim exim exim-queue exim -bp
 elif have exim4; then as_allowed exim exim exim-queue exim4 -bp; fi
 if have smtpctl; then as_allowed opensmtpd opensmtpd opensmtpd-queue smtpctl show queue; fi

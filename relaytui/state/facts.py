@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LATE, LATE_AT_LEAST = 2.5, 10.0
 
 
+_CONNECTED = (LinkState.READY, LinkState.NO_LOG)
+
+
 @dataclass(slots=True)
 class Known:
     """A fact's value (T, Absent or Failed), when it was seen (our seconds since the epoch), and
@@ -47,7 +50,7 @@ class FactsBoard:
         changed = False
         for relay, of_relay in self._known.items():
             status = statuses.get(relay)
-            ready = status is not None and status.state is LinkState.READY
+            ready = status is not None and status.state in _CONNECTED
             for known in of_relay.values():
                 late = now - known.at > max(LATE_AT_LEAST, LATE * known.every)
                 if known.stale is not (stale := late or not ready):

@@ -38,13 +38,13 @@ SYSTEM_TOOLS = [
     "sleep",
 ]
 POSTCONF = """
-for word; do last=$word; done
-case "$1 $last" in
-*mail_version) echo VERSION ;;
-"-c multi_instance_name") case $2 in */two) echo ;; *) echo postfix-out ;; esac ;;
-*multi_instance_directories) echo /etc/postfix-out, /etc/postfix/two ;;
-*queue_directory) echo /nonexistent ;;
+echo 'mail_version = VERSION'
+case $2 in
+/etc/postfix/two) echo 'multi_instance_name = ' ;;
+/etc/postfix-out) echo 'multi_instance_name = postfix-out' ;;
+*) echo 'multi_instance_directories = /etc/postfix-out, /etc/postfix/two' ;;
 esac
+echo 'queue_directory = /nonexistent'
 """
 POSTQUEUE = """
 case "$*" in
@@ -135,7 +135,7 @@ def test_root_counts_the_files_of_postfix(host: Path, shell: list[str]) -> None:
         (host / "spool" / name).mkdir(parents=True)
         for number in range(count):
             (host / "spool" / name / f"A{number}").touch()
-    program(host, "postconf", f"case $* in *queue_directory) echo {host}/spool ;; esac")
+    program(host, "postconf", f"echo 'queue_directory = {host}/spool'")
     program(host, "postqueue", "echo never >&2; exit 1")
     _, sizes = asked(host, shell)
     assert isinstance(sizes, QueueSizes)
@@ -184,7 +184,7 @@ def test_a_host_without_a_mail_server(host: Path, shell: list[str]) -> None:
 def test_without_base64_the_list_comes_plain_and_bounded(host: Path, shell: list[str]) -> None:
     (host / "base64").unlink()
     (host / "queue").write_bytes(made(20_001))
-    program(host, "postconf", "case $* in *mail_version) echo 3.9.0 ;; esac")
+    program(host, "postconf", "echo mail_version = 3.9.0")
     program(host, "postqueue", POSTQUEUE.replace("QUEUE", str(host / "queue")))
     found, _ = asked(host, shell)
     assert isinstance(found, Queues)

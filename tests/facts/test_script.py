@@ -39,7 +39,7 @@ def told(
     before: Before = MappingProxyType({}),
     sums: Mapping[tuple[str, str], str] | None = None,
 ) -> tuple[Told, bytes]:
-    text = facts_script(FACTS, "m4rk", sums=sums, value="it's $HOME").text
+    text = facts_script(FACTS, "m4rk", sums=sums, given={"value": "it's $HOME"}).text
     ran = subprocess.run(shell, input=text.encode(), capture_output=True, timeout=30)
     assert ran.stderr == b""
     return parse_told(ran.stdout, "m4rk", before), ran.stdout
