@@ -59,7 +59,8 @@ class Asking:
         access = self.access or Access()
         names = {one.name for one in facts}
         sums = {key: total for key, total in self._sums.items() if key[0] in names}
-        given = {"sudo": self._sudo, "container": self._container, **values}
+        whole = "yes" if access.shell else "no"
+        given = {"sudo": self._sudo, "whole": whole, "container": self._container, **values}
         asked = facts_script(facts, mark, access.rights, sums, self._place, given)
         try:
             outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)

@@ -181,7 +181,8 @@ class FactsKeeper:
         by_name = {one.name: one for one in facts}
         with self._turn:
             for one in facts:
-                self._due[one.name] = now + one.every * self._chance.uniform(0.95, 1.05)
+                period = one.period(found.get(one.name))
+                self._due[one.name] = now + period * self._chance.uniform(0.95, 1.05)
             for name in found:
                 self._wake_followers(name, found[name])
                 self._last[name] = found[name]

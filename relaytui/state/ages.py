@@ -48,6 +48,15 @@ def count_words(count: float) -> str:
     return f"{max(1, round(count)) if count > 0 else 0:,}"
 
 
+def bytes_words(size: float) -> str:
+    """A number of bytes, short: 512 B, 4.3 kB, 12 MB."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 9.95 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.0f} TB"
+
+
 def long_span_words(seconds: float) -> str:
     """A span of time in one figure, never longer than six characters: 12 s, 7 min, 3 h, 41 d."""
     if seconds < 0:

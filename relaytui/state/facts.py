@@ -40,7 +40,7 @@ class FactsBoard:
         any_found = False
         for one in found:
             of_relay = self._known.setdefault(one.relay, {})
-            of_relay[one.fact.name] = Known(one.value, one.at, one.fact.every)
+            of_relay[one.fact.name] = Known(one.value, one.at, one.fact.period(one.value))
             any_found = True
         self.version += any_found
         return any_found
