@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
-from relaytui.facts.certificates import CERTIFICATES, Certificates
+from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
 from relaytui.facts.machine import MACHINE, Machine
 
 DISK_WARNING, DISK_BAD = 90, 97
@@ -77,6 +77,8 @@ def _of_machine(machine: Machine, now: float) -> Iterator[Trouble]:
 def _of_certificates(certificates: Certificates, now: float) -> Iterator[Trouble]:
     for one in certificates.files:
         days = one.days(now)
+        if one.problem == NO_PERMISSION:
+            continue  # what this account may see is doctor's matter, no trouble of the host
         if one.problem:
             yield _trouble(False, "certificate?", f"certificate {one.file}: {one.problem}")
         elif days is not None and days < 0:

@@ -60,8 +60,8 @@ class Asking:
         names = {one.name for one in facts}
         sums = {key: total for key, total in self._sums.items() if key[0] in names}
         whole = "yes" if access.shell else "no"
-        fixed = {"sudo": self._sudo, "whole": whole, "container": self._container}
-        asked = facts_script(facts, mark, sorted(access.granted), sums, self._place, fixed | values)
+        given = {"sudo": self._sudo, "whole": whole, "container": self._container, **values}
+        asked = facts_script(facts, mark, access.rights, sums, self._place, given)
         try:
             outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)
         except LinkLost:

@@ -54,11 +54,11 @@ class FoundContainer:
 
 def parse_container(rest: str) -> list[FoundContainer]:
     """`docker r mail 0.0.0.0:25->25/tcp, [::]:587-588->587-588/tcp`."""
-    engine, how, name, *ports = [*rest.split(" ", 3), ""][:4]
+    engine, how, name, ports = [*rest.split(" ", 3), "", "", ""][:4]
     if not NAME.fullmatch(name) or engine not in ENGINES:
         return []
     published: set[int] = set()
-    for first, last in _PUBLISHED.findall(ports[0][:4000] if ports else ""):
+    for first, last in _PUBLISHED.findall(ports[:4000]):
         published |= {port for port in MAIL_PORTS if int(first) <= port <= int(last or first)}
     return [FoundContainer(engine, how, name, frozenset(published))]
 

@@ -57,6 +57,12 @@ def choose(probe: HostProbe, wish: str = "auto", container: str = "auto") -> Log
         return _journal(probe)
     if file and file.how != "-":
         return _with_others(file, probe)
+    closed = next((engine for engine, how in probe.engines if how == "-"), None)
+    if closed and not file and not probe.journal_last and container == "auto":
+        return LogChoice(
+            problem=f"no mail log, and {probe.user} may not ask {closed} for its containers",
+            next_step=f"{_join(closed, probe.user)}; or say where the log is: `logs:`",
+        )
     if journal_works and (probe.journal_last or not file):
         return _journal(probe)
     if file:
@@ -67,6 +73,11 @@ def choose(probe: HostProbe, wish: str = "auto", container: str = "auto") -> Log
         problem="no mail log found: no journal, and none of the usual files",
         next_step="Say where it is: `logs: {file: PATH}` for this host in the configuration",
     )
+
+
+def _join(engine: str, user: str) -> str:
+    """How an account gets to ask an engine. Docker's group is as good as root, so it is said."""
+    return f"On the host: usermod -aG {engine} {user} (as good as root); then connect again"
 
 
 def _container(probe: HostProbe, name: str) -> LogChoice:
@@ -82,7 +93,7 @@ def _container(probe: HostProbe, name: str) -> LogChoice:
     if how == "-":
         return LogChoice(
             problem=f"{probe.user} may not ask {engine} for its containers",
-            next_step=f"On the host: usermod -aG {engine} {probe.user}; then connect again",
+            next_step=_join(engine, probe.user),
         )
     return LogChoice(
         problem=f"there is no running container {name}",
