@@ -2,6 +2,8 @@
 
 from relaytui.analysis.entries import Entries, Folded, Held
 from relaytui.analysis.health import facts_of_health, troubles
+from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
+from relaytui.analysis.queue import QueueGroup, QueueMessage, QueueView
 from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
@@ -13,11 +15,14 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
+from relaytui.facts.message_headers import HEADERS, headers_of
+from relaytui.facts.queue import QUEUE
 from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
 from relaytui.state.ages import (
     age_words,
+    bytes_words,
     count_words,
     long_span_words,
     moment_words,
@@ -45,6 +50,7 @@ from relaytui.widgets.list_screen import ListScreen
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
+from relaytui.widgets.queue_card import header_paragraphs, message_paragraphs
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.table import Cell, Column
@@ -54,6 +60,9 @@ from relaytui.widgets.time_column import TIME_FORMS
 __all__ = [
     "COMPACT",
     "GOOD",
+    "HEADERS",
+    "QUEUE",
+    "QUEUE_GROUPINGS",
     "TIME_FORMS",
     "Absent",
     "AnyFact",
@@ -92,6 +101,9 @@ __all__ = [
     "Paragraph",
     "Paragraphs",
     "Part",
+    "QueueGroup",
+    "QueueMessage",
+    "QueueView",
     "RelayCounts",
     "RelayScreen",
     "RelaytuiError",
@@ -109,6 +121,7 @@ __all__ = [
     "Word",
     "age_words",
     "block_reading",
+    "bytes_words",
     "causes",
     "column",
     "command",
@@ -116,10 +129,13 @@ __all__ = [
     "environment_of",
     "facts_of_health",
     "fit",
+    "header_paragraphs",
+    "headers_of",
     "joined",
     "key",
     "line_paragraphs",
     "long_span_words",
+    "message_paragraphs",
     "moment_words",
     "offers",
     "parse_filter",

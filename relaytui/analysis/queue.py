@@ -36,7 +36,7 @@ class RelayPlace(NamedTuple):
     place: Place
 
 
-class Message(NamedTuple):
+class QueueMessage(NamedTuple):
     """A message of a queue, by its row."""
 
     relay: str
@@ -94,7 +94,7 @@ def _told(number: int) -> int | None:
     return None if number == UNTOLD else number
 
 
-class Group(msgspec.Struct):
+class QueueGroup(msgspec.Struct):
     """Messages that have something in common. `oldest` is a moment, 0 where none is told."""
 
     name: SafeText
@@ -112,7 +112,7 @@ class Group(msgspec.Struct):
         """What it is known by."""
         return self.name, self.bounces
 
-    def add(self, other: "Group", relay: str) -> None:
+    def add(self, other: "QueueGroup", relay: str) -> None:
         """Take in a group of the same name."""
         self.messages += other.messages
         self.recipients += other.recipients
@@ -145,24 +145,26 @@ class QueueView:
         """Whether there may be more than were counted."""
         return any(one.place.queue.at_least for one in self.places)
 
-    def groups(self, grouping: str, now: float) -> list[Group]:
+    def groups(self, grouping: str, now: float) -> list[QueueGroup]:
         """All messages in groups, the largest first."""
-        whole: dict[tuple[str, bool], Group] = {}
+        whole: dict[tuple[str, bool], QueueGroup] = {}
         for relay, place in self.places:
             for one in _groups(place.queue, grouping, now):
-                whole.setdefault(one.key, Group(one.name, one.bounces, relays=[])).add(one, relay)
+                whole.setdefault(one.key, QueueGroup(one.name, one.bounces, relays=[])).add(
+                    one, relay
+                )
         return sorted(whole.values(), key=lambda one: (-one.messages, one.name))
 
     def messages(
         self, grouping: str = "", key: tuple[str, bool] | None = None, now: float = 0.0
-    ) -> list[Message]:
+    ) -> list[QueueMessage]:
         """Those of a group; without one, all."""
-        found: list[Message] = []
+        found: list[QueueMessage] = []
         for relay, place in self.places:
             rows: Iterable[int] = range(len(place.queue))
             if key is not None:
                 rows = _rows(place.queue, grouping, key, now)
-            found += [Message(relay, place, row) for row in rows]
+            found += [QueueMessage(relay, place, row) for row in rows]
         return found
 
 
@@ -203,9 +205,9 @@ def _ages(queue: MailQueue, now: float) -> "array[int]":
     return ages
 
 
-def _groups(queue: MailQueue, grouping: str, now: float) -> Iterator[Group]:
+def _groups(queue: MailQueue, grouping: str, now: float) -> Iterator[QueueGroup]:
     numbers, names = _numbers(queue, grouping, now)
-    found: dict[int, Group] = {}
+    found: dict[int, QueueGroup] = {}
     held = [name in HELD for name in queue.queues.texts]
     working = [name in WORKING for name in queue.queues.texts]
     by_recipient = grouping not in ("sender", "queue", "age")
@@ -217,7 +219,7 @@ def _groups(queue: MailQueue, grouping: str, now: float) -> Iterator[Group]:
             one = found.get(number * 4 + bounce)
             if one is None:
                 name = SafeText(names[number] or _EMPTY.get(grouping, ""))
-                one = found[number * 4 + bounce] = Group(name, bool(bounce))
+                one = found[number * 4 + bounce] = QueueGroup(name, bool(bounce))
             one.messages += 1
             one.recipients += mine.count(number) if by_recipient and len(mine) > 1 else count
             one.size += max(size, 0)

@@ -16,7 +16,15 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from relaytui.analysis.queue import GROUPINGS, HELD, WORKING, Group, Message, QueueView, RelayPlace
+from relaytui.analysis.queue import (
+    GROUPINGS,
+    HELD,
+    WORKING,
+    QueueGroup,
+    QueueMessage,
+    QueueView,
+    RelayPlace,
+)
 from relaytui.cli.facts import Gathered, iso, tell_failed
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line
@@ -77,7 +85,7 @@ def _json(view: QueueView, args: argparse.Namespace, now: float) -> None:
         sys.stdout.write(json_line(fields) + "\n")
 
 
-def _oldest_first(view: QueueView) -> list[Message]:
+def _oldest_first(view: QueueView) -> list[QueueMessage]:
     return sorted(view.messages(), key=lambda one: (one.arrived or 0, one.relay, one.row))
 
 
@@ -98,7 +106,7 @@ def place_object(one: RelayPlace) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def group_object(one: Group, by: str) -> dict[str, Any]:
+def group_object(one: QueueGroup, by: str) -> dict[str, Any]:
     """A group as an object."""
     fields = {
         "row": "group",
@@ -115,7 +123,7 @@ def group_object(one: Group, by: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def message_object(one: Message) -> dict[str, Any]:
+def message_object(one: QueueMessage) -> dict[str, Any]:
     """A message as an object: of its recipients the first, of its reasons the shape."""
     fields = {
         "row": "message",

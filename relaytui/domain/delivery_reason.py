@@ -22,6 +22,8 @@ _KEPT = re.compile(
 )
 _NAMED = re.compile(r"([A-Za-z][A-Za-z_-]{0,20}=)(.+)")
 _HOST = re.compile(r"[A-Za-z0-9_-]\.[A-Za-z0-9_-]")
+# `host[address]`, without the last bracket.
+_AT = re.compile(r"[^\[\]]+\[[^\[\]]+")
 _HEAD, _TAIL = "([{'\"`", ",;:.!?)]}'\"`"
 _LONG = 24
 
@@ -86,5 +88,6 @@ def _varies(bare: str) -> bool:
         or bare[0] == "/"
         or len(bare) > _LONG
         or any(map(str.isdigit, bare))
+        or bool(_AT.fullmatch(bare))
         or bool(_HOST.search(bare))
     )

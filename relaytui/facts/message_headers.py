@@ -59,9 +59,11 @@ class Headers:
     notes: tuple[SafeText, ...] = ()
 
 
-def is_queue_id(text: str) -> bool:
-    """Whether it may be asked for."""
-    return bool(_ID.fullmatch(text))
+def headers_of(form: str, place: str, name: str) -> dict[str, str] | None:
+    """The values of the script for a message of a queue; None for what is no id."""
+    if not _ID.fullmatch(name):
+        return None
+    return {"system": form, "place": place, "id": name}
 
 
 def parse_headers(answers: Answers) -> Headers | Failed:

@@ -52,14 +52,14 @@ class Place:
     queue: MailQueue
     warning: SafeText
     _answer: Answer = field(default=Answer(), compare=False, repr=False)
-    _form: str = ""
+    form: str = ""
     _packed: bool = False
     _answers: Answers = field(default=Answers({}), compare=False, repr=False)
 
     def message(self, row: int) -> Queued | None:
         """All that the list tells of the message in a row; it is read once more for that."""
         packed = Packed(self._answer, self._packed)
-        for one in FORMS[self._form](packed.lines(), self._answers.now, self._answers.zone):
+        for one in FORMS[self.form](packed.lines(), self._answers.now, self._answers.zone):
             if isinstance(one, Queued):
                 if row == 0:
                     return one
