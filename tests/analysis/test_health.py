@@ -61,7 +61,7 @@ def queue(count: int) -> QueueSizes:
         ({"queue-size": queue(1500)}, "queue 1,500", False),
         ({"queue-size": queue(50_000)}, "queue 50,000", True),
         ({"machine": Failed("no answer")}, "machine?", False),
-        ({"fail2ban": Failed("fail2ban is not running: nothing listens")}, "fail2ban is down", True),
+        ({"fail2ban": Failed("fail2ban is not running: x")}, "fail2ban is down", True),
         ({"fail2ban": Failed("no permission: sudo fail2ban-client")}, "", False),
         ({}, "", False),
     ],
