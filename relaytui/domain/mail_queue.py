@@ -16,12 +16,15 @@ from relaytui.domain.text import SafeText
 MESSAGES = 200_000
 #: Shapes of reasons, and hosts, that are told apart in one list.
 _SHAPES = 5000
+#: Names of queues.
+_QUEUES = 200
 #: Characters that one table of texts holds.
 _CHARACTERS = 12_000_000
 #: Stands for the texts beyond these bounds.
 OTHERS = "(others)"
-#: Recipients of one message that are looked at; the rest is only counted.
-RECIPIENTS = 1000
+#: Recipients of one message that are looked at, and of all until it is one of each: the rest is
+#: only counted.
+RECIPIENTS, _ROWS = 1000, 600_000
 #: Reasons whose shape is remembered while a list is read.
 _REMEMBERED = 1 << 13
 FORCED, BOUNCE = 1, 2
@@ -70,7 +73,7 @@ class MailQueue:
         self.sender, self.first, self.count = array("I"), array("I", [0]), array("I")
         self.size, self.arrived = array("q"), array("q")
         self.domain, self.shape, self.hop = array("I"), array("I"), array("I")
-        self.queues, self.senders = Names(), Names()
+        self.queues, self.senders = Names(_QUEUES), Names()
         self.domains, self.shapes, self.hops = Names(), Names(_SHAPES), Names(_SHAPES)
         #: Why the list may be incomplete; the counts are then "at least".
         self.unread: list[str] = []
@@ -123,18 +126,20 @@ class MailQueue:
 
     def _add(self, one: Queued) -> None:
         waiting = one.recipients
-        if any(each.delivered for each in waiting):
-            waiting = one.waiting
+        for each in waiting:
+            if each.delivered:
+                waiting = one.waiting
+                break
         address = waiting[0].address if waiting else ""
         self._texts += f"{one.id}\n{address}".encode()
         self._ends.append(len(self._texts))
-        self.queue.append(self.queues.number(one.queue) & 0xFF)
+        self.queue.append(self.queues.number(one.queue))
         self.flags.append((FORCED if one.forced else 0) | (0 if one.sender else BOUNCE))
         self.sender.append(self.senders.number(one.sender))
-        self.size.append(UNTOLD if one.size is None else min(one.size, 1 << 60))
+        self.size.append(UNTOLD if one.size is None else max(UNTOLD, min(one.size, 1 << 60)))
         self.arrived.append(UNTOLD if one.arrived is None else _moment(one.arrived))
         self.count.append(len(waiting))
-        for each in waiting[:RECIPIENTS]:
+        for each in waiting[: RECIPIENTS if len(self.domain) < _ROWS else 1]:
             self._add_waiting(each)
         self.first.append(len(self.domain))
 

@@ -18,7 +18,7 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
     delivered: bool = False
 
 
-class Queued(msgspec.Struct, frozen=True):
+class Queued(msgspec.Struct, frozen=True, gc=False):
     """`queue` is the mail system's word: incoming, active, deferred, hold, frozen and others.
 
     The sender of a bounce is empty. `arrived` is in seconds since the epoch, to a minute, an hour

@@ -28,9 +28,11 @@ _PLAIN = 20_000
 _PER_SECOND = 400
 
 _SCRIPT = rf"""
-if [ -n "$limit" ]; then limit='timeout 50'; fi
+patience=
+if [ -n "$limit" ]; then limit='timeout 50' patience='timeout 45'; fi
 queue_of() {{
   form=$1 name=$2; shift 2
+  set -- $patience "$@"
   case $form in json|opensmtpd) most={MESSAGES} ;; *) most={4 * MESSAGES} ;; esac
   if have gzip && have base64; then
     ask "packed:$form:$name" sh -c '{{ "$@"; echo "relaytui status $?" >&2; }} |
