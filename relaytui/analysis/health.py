@@ -12,12 +12,16 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
+from relaytui.facts.fail2ban import FAIL2BAN
 from relaytui.facts.machine import MACHINE, Machine
+from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
 
 DISK_WARNING, DISK_BAD = 90, 97
 DAYS_WARNING, DAYS_BAD = 21.0, 7.0
 #: Processes that want to run, for each core.
 LOAD_WARNING, LOAD_BAD = 2.0, 8.0
+#: Messages that wait.
+QUEUE_WARNING, QUEUE_BAD = 1000, 20_000
 #: Ports of which a relay has at least one.
 MAIL_PORTS = frozenset({25, 465, 587})
 
@@ -32,7 +36,7 @@ class Trouble(NamedTuple):
 
 def facts_of_health() -> tuple[AnyFact, ...]:
     """What must be known to judge."""
-    return (MACHINE, CERTIFICATES)
+    return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN)
 
 
 def troubles(facts: HostFacts, now: float) -> list[Trouble]:
@@ -41,7 +45,11 @@ def troubles(facts: HostFacts, now: float) -> list[Trouble]:
     judges: tuple[tuple[AnyFact, Callable[[Any, float], Iterator[Trouble]]], ...] = (
         (MACHINE, _of_machine),
         (CERTIFICATES, _of_certificates),
+        (QUEUE_SIZE, _of_queue),
     )
+    fail2ban = facts.get(FAIL2BAN)
+    if isinstance(fail2ban, Failed) and "not running" in fail2ban.reason:
+        found.append(_trouble(True, "fail2ban is down", fail2ban.reason))
     for fact, judge in judges:
         value = facts.get(fact)
         if isinstance(value, Failed):
@@ -72,6 +80,13 @@ def _of_machine(machine: Machine, now: float) -> Iterator[Trouble]:
         if each >= LOAD_WARNING:
             words = f"load {machine.load:.1f} on {machine.cores} cores"
             yield _trouble(each >= LOAD_BAD, f"load {machine.load:.0f}", words)
+
+
+def _of_queue(sizes: QueueSizes, now: float) -> Iterator[Trouble]:
+    waiting = sizes.total
+    if waiting >= QUEUE_WARNING:
+        words = f"{waiting:,} messages wait in the queue"
+        yield _trouble(waiting >= QUEUE_BAD, f"queue {waiting:,}", words)
 
 
 def _of_certificates(certificates: Certificates, now: float) -> Iterator[Trouble]:

@@ -11,6 +11,7 @@ from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.text import safe
 from relaytui.facts.certificates import CERTIFICATES, Certificates
 from relaytui.facts.machine import MACHINE, Machine
+from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
 from relaytui.state.ages import age_words, count_words, rate_words, span_words
 from relaytui.state.counters import RelayCounts
 from relaytui.state.short_names import short_names
@@ -23,7 +24,7 @@ from relaytui.widgets.table import Cell
 
 GOOD = (LinkState.READY,)
 #: Screens from this width on have a column for the health of hosts, so wide.
-HEALTH_FROM, _HEALTH = 110, 28
+HEALTH_FROM, _HEALTH = 110, 34
 #: Bars at most: the minutes that are counted.
 _MOST_BARS = 60
 _COUNTS = ("accepted/min", "rejected/min", "failed logins/min")
@@ -124,6 +125,9 @@ class FleetRows:
                 words.append(f"disk {machine.fullest.percent}%")
             if machine.load is not None:
                 words.append(f"load {machine.load:.1f}")
+        known = self._store.facts.get(relay, QUEUE_SIZE)
+        if known and isinstance(known.value, QueueSizes):
+            words.append(f"q {known.value.total:,}")
         known = self._store.facts.get(relay, CERTIFICATES)
         if known and isinstance(known.value, Certificates) and known.value.first:
             words.append(f"cert {known.value.first.days(now):.0f} d")
