@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable
 
 from relaytui.domain.delivery_reason import next_hop, shape_of
+from relaytui.domain.names import Names
 from relaytui.domain.queued import Listed, Queued, Unread, Waiting
 from relaytui.domain.text import SafeText
 
@@ -18,10 +19,6 @@ MESSAGES = 200_000
 _SHAPES = 5000
 #: Names of queues.
 _QUEUES = 200
-#: Characters that one table of texts holds.
-_CHARACTERS = 12_000_000
-#: Stands for the texts beyond these bounds.
-OTHERS = "(others)"
 #: Recipients of one message that are looked at, and of all until it is one of each: the rest is
 #: only counted.
 RECIPIENTS, _ROWS = 1000, 600_000
@@ -30,36 +27,6 @@ _REMEMBERED = 1 << 13
 FORCED, BOUNCE = 1, 2
 #: What stands in a column of moments or sizes where nothing is told.
 UNTOLD = -1
-
-
-class Names:
-    """Texts by number, each once; beyond their bounds all others are one."""
-
-    def __init__(self, most: int = MESSAGES) -> None:
-        self.texts: list[SafeText] = []
-        self._numbers: dict[str, int] | None = {}
-        self._most, self._room = most, _CHARACTERS
-
-    def number(self, text: str) -> int:
-        """The number of a text."""
-        assert self._numbers is not None
-        found = self._numbers.get(text)
-        if found is None:
-            if len(self.texts) >= self._most or self._room < len(text):
-                text = OTHERS
-                if OTHERS in self._numbers:
-                    return self._numbers[OTHERS]
-            self._room -= len(text)
-            found = self._numbers[text] = len(self.texts)
-            self.texts.append(SafeText(text))
-        return found
-
-    def close(self) -> None:
-        """No more will come."""
-        self._numbers = None
-
-    def __getitem__(self, number: int) -> SafeText:
-        return self.texts[number]
 
 
 class MailQueue:
@@ -73,8 +40,8 @@ class MailQueue:
         self.sender, self.first, self.count = array("I"), array("I", [0]), array("I")
         self.size, self.arrived = array("q"), array("q")
         self.domain, self.shape, self.hop = array("I"), array("I"), array("I")
-        self.queues, self.senders = Names(_QUEUES), Names()
-        self.domains, self.shapes, self.hops = Names(), Names(_SHAPES), Names(_SHAPES)
+        self.queues, self.senders = Names(_QUEUES), Names(MESSAGES)
+        self.domains, self.shapes, self.hops = Names(MESSAGES), Names(_SHAPES), Names(_SHAPES)
         #: Why the list may be incomplete; the counts are then "at least".
         self.unread: list[str] = []
         self._reasons: dict[str, tuple[int, int]] = {}

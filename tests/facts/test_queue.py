@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from relaytui.domain.finding import Absent, Failed
-from relaytui.domain.mail_queue import MailQueue, Names
+from relaytui.domain.mail_queue import MailQueue
+from relaytui.domain.names import Names
 from relaytui.engine.facts_script import facts_script
 from relaytui.facts.answers import Answer, Answers, parse_told
 from relaytui.facts.queue import QUEUE, Queues, pace, parse_queue
