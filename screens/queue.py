@@ -167,7 +167,7 @@ class QueueScreen(ListScreen):
             (self._age(item.oldest), "muted"),
             (f"{item.held:,}" if item.held else "", "warning"),
             (f"{item.recipients:,}", "text"),
-            (bytes_words(item.size), "muted"),
+            (bytes_words(item.size) if item.size else "", "muted"),
             (joined(item.relays), "accent"),
             name,
         )

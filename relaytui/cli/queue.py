@@ -113,7 +113,7 @@ def _groups_table(view: QueueView, args: argparse.Namespace, now: float) -> None
         table.add(
             f"{one.messages:,}",
             f"{one.recipients:,}",
-            bytes_words(one.size),
+            bytes_words(one.size) if one.size else "",
             (f"{one.held:,}" if one.held else "", WARNING),
             _age(one.oldest or None, now),
             " ".join(one.relays),

@@ -91,7 +91,9 @@ def read_place(
         queue.unread.append(failed.reason)
     elif packed.cut:
         return Failed("the list was cut", Remedy("It is asked again"), name)
-    return Place(name, queue, warning_of(answer), answer, form, is_packed, answers)
+    return Place(
+        name, queue, warning_of(answer, queue.queues.texts), answer, form, is_packed, answers
+    )
 
 
 def pace(found: Queues | Absent | Failed) -> float:

@@ -81,8 +81,9 @@ def why_not(answer: Answer, command: str) -> Failed | None:
     return Failed(safe(f"{command} ended with {answer.status}: {words or 'no words'}", 300))
 
 
-def warning_of(answer: Answer) -> SafeText:
-    """What must be known of a list that is there: it was read past a mail system that is down."""
-    if _DOWN in answer.complaint.lower():
+def warning_of(answer: Answer, queues: Iterable[str]) -> SafeText:
+    """What must be known of a list that is there: it was read past a mail system that is down.
+    Postfix says so to root, OpenSMTPD by the state of each envelope."""
+    if _DOWN in answer.complaint.lower() or "offline" in queues:
         return SafeText("mail system down: the queue was read past it")
     return SafeText("")
