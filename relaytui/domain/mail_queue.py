@@ -79,7 +79,7 @@ class MailQueue:
 
     @property
     def bounces(self) -> int:
-        """Messages without a sender."""
+        """Messages without a sender, or of a host's MAILER-DAEMON."""
         return sum(self.flags.count(flags) for flags in (BOUNCE, BOUNCE | FORCED))
 
     @property
@@ -101,7 +101,8 @@ class MailQueue:
         self._texts += f"{one.id}\n{address}".encode()
         self._ends.append(len(self._texts))
         self.queue.append(self.queues.number(one.queue))
-        self.flags.append((FORCED if one.forced else 0) | (0 if one.sender else BOUNCE))
+        bounce = not one.sender or one.sender[:14].lower() == "mailer-daemon@"
+        self.flags.append((FORCED if one.forced else 0) | (BOUNCE if bounce else 0))
         self.sender.append(self.senders.number(one.sender))
         self.size.append(UNTOLD if one.size is None else max(UNTOLD, min(one.size, 1 << 60)))
         self.arrived.append(UNTOLD if one.arrived is None else _moment(one.arrived))

@@ -7,6 +7,8 @@ from relaytui.domain.text import SafeText
 #: Characters of an address and of a reason that are kept.
 ADDRESS, REASON = 320, 1000
 _NONE = SafeText("")
+#: How lists write that there is no sender.
+NO_SENDER = {"MAILER-DAEMON": "", "<>": "", "@": ""}
 
 
 class Waiting(msgspec.Struct, frozen=True, gc=False):

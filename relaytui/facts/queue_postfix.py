@@ -1,5 +1,6 @@
 """`postqueue -j`: one JSON object a line (Postfix 3.1+; src/postqueue/showq_json.c).
 
+A bounce's sender stands there as `MAILER-DAEMON` (showq puts empty_address_recipient for it).
 `forced_expire` is there from 3.5 on, `orig_address` and `bounce_reason` from 3.11 on. A message
 that is just being taken may have no recipients.
 """
@@ -8,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from relaytui.domain.queued import ADDRESS, REASON, Listed, Queued, Unread, Waiting
+from relaytui.domain.queued import ADDRESS, NO_SENDER, REASON, Listed, Queued, Unread, Waiting
 from relaytui.domain.text import SafeText, safe
 
 
@@ -44,7 +45,7 @@ def postqueue_json(lines: Iterable[bytes]) -> Iterator[Listed]:
         yield Queued(
             gate(message.queue_id, 40),
             gate(message.queue_name, 40) or "unknown",
-            gate(message.sender, ADDRESS),
+            gate(NO_SENDER.get(message.sender, message.sender), ADDRESS),
             tuple(
                 [
                     Waiting(
