@@ -24,7 +24,8 @@ LISTS = [
     if (record := json.loads(line))["command"].split()[-1] in ("-j", "-p", "mailq", "-bp", "queue")
 ]
 PIECES = ("(", ")", "|", "@", "<", ">", "\n", " ", "\x1b[2J", "\u202e", "\x00", "\udcff",
-          "9" * 40, "{", '"', "\\u001b", "*** frozen ***", "-- 1 Kbytes in 99999999999 Requests.")  # fmt: skip
+          "9" * 40, "{",
+          '"', "\\u001b", "*** frozen ***", "-- 1 Kbytes in 99999999999 Requests.")  # fmt: skip
 
 
 def found(form: str, text: str) -> Queues | Absent | Failed:
