@@ -13,8 +13,9 @@ from relaytui.domain.queued import Queued
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
-from relaytui.facts.queue_forms import COMMANDS, FORMS, warning_of, why_not
+from relaytui.facts.queue_forms import COMMANDS, FORMS
 from relaytui.facts.queue_packed import Packed, command_answer
+from relaytui.facts.queue_refusal import warning_of, why_not
 from relaytui.facts.queue_script import LINES, PLAIN, SCRIPT
 
 #: Messages a second that a look may cost, so that it takes about 1 % of a core.

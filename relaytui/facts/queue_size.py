@@ -11,9 +11,10 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
-from relaytui.facts.queue_forms import COMMANDS, why_not
+from relaytui.facts.queue_forms import COMMANDS
 from relaytui.facts.queue_packed import command_answer
 from relaytui.facts.queue_places import PLACES
+from relaytui.facts.queue_refusal import why_not
 
 #: Messages a second that counting may cost where each is opened for it.
 _PER_SECOND = 400
