@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.spans import span_words
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
@@ -20,6 +21,8 @@ DISK_WARNING, DISK_BAD = 90, 97
 DAYS_WARNING, DAYS_BAD = 21.0, 7.0
 #: Processes that want to run, for each core.
 LOAD_WARNING, LOAD_BAD = 2.0, 8.0
+#: Seconds that a clock may be off; logs of several hosts are merged within this.
+SKEW = 2.0
 #: Messages that wait.
 QUEUE_WARNING, QUEUE_BAD = 1000, 20_000
 #: Ports of which a relay has at least one.
@@ -39,9 +42,14 @@ def facts_of_health() -> tuple[AnyFact, ...]:
     return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN)
 
 
-def troubles(facts: HostFacts, now: float) -> list[Trouble]:
-    """What is wrong; `now` by the host's clock. The worst first."""
+def troubles(facts: HostFacts, now: float, skew: float = 0.0) -> list[Trouble]:
+    """What is wrong; `now` by a right clock, `skew`: the host's minus that, in seconds. The worst
+    first."""
     found: list[Trouble] = []
+    if abs(skew) > SKEW:
+        off, way = span_words(abs(skew)), "ahead" if skew > 0 else "behind"
+        words = f"its clock is {off} {way}: times of lines and bans are wrong"
+        found.append(_trouble(False, f"clock {off} {way}", words))
     judges: tuple[tuple[AnyFact, Callable[[Any, float], Iterator[Trouble]]], ...] = (
         (MACHINE, _of_machine),
         (CERTIFICATES, _of_certificates),

@@ -1,6 +1,7 @@
 """What one host is asked, and what it has said: facts over links that come and go."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,9 @@ class Asking:
         self._container = container
         self._place: FoundContainer | None = None
         self.access: Access | None = None
+        #: The host's clock minus ours, in seconds; 0 where it is no more than the time that the
+        #: answer took.
+        self.skew = 0.0
         self._answers: dict[str, Answers] = {}
         self._sums: dict[tuple[str, str], str] = {}
         self._values: dict[str, Any] = {}
@@ -62,6 +66,7 @@ class Asking:
         whole = "yes" if access.shell else "no"
         given = {"sudo": self._sudo, "whole": whole, "container": self._container, **values}
         asked = facts_script(facts, mark, access.rights, sums, self._place, given)
+        begun = time.time()
         try:
             outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)
         except LinkLost:
@@ -69,6 +74,7 @@ class Asking:
         except NoAnswer as error:
             return {name: Failed(safe(error.reason, 200), _AGAIN) for name in names}
         told = parse_told(outcome.stdout, mark, self._answers)
+        self.skew = _skew(told.clock, begun, time.time())
         found = {one.name: self._value(one, told.answers.get(one.name)) for one in facts}
         if not values:
             # A label that was not told now can't be told as "the same" the next time.
@@ -93,3 +99,9 @@ class Asking:
             return Failed(f"internal error: {words}", Remedy("Please report it"))
         self._values[fact.name] = value
         return value
+
+
+def _skew(clock: float, begun: float, ended: float) -> float:
+    if not clock or begun - 1.0 <= clock <= ended + 1.0:
+        return 0.0
+    return clock - begun if clock < begun else clock - ended

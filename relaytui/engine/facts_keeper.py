@@ -31,6 +31,8 @@ class Found(msgspec.Struct, frozen=True):
     fact: AnyFact
     value: Any
     at: float
+    #: The host's clock minus ours when it was seen, in seconds.
+    skew: float = 0.0
 
 
 class _Once(msgspec.Struct, eq=False):
@@ -187,7 +189,7 @@ class FactsKeeper:
                 self._wake_followers(name, found[name])
                 self._last[name] = found[name]
             self._found += [
-                Found(self.relay, by_name[name], value, at)
+                Found(self.relay, by_name[name], value, at, self._asking.skew)
                 for name, value in found.items()
                 if name in by_name
             ]

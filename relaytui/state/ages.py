@@ -2,6 +2,12 @@
 
 from datetime import datetime
 
+from relaytui.domain.spans import span_words
+
+__all__ = [
+    "age_words", "count_words", "long_span_words", "moment_words", "rate_words", "span_words",
+]  # fmt: skip
+
 _STEPS = (
     (10.0, "now"),
     (60.0, "10 s"),
@@ -21,17 +27,6 @@ def age_words(seconds: float) -> str:
     if seconds < _DAY:
         return f"{int(seconds // _HOUR)} h"
     return f"{int(seconds // _DAY)} d"
-
-
-def span_words(seconds: float) -> str:
-    """A span of time, short and rounded: 0.4 s, 12 s, 3 min, 2 h."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    if seconds < 6000:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / _HOUR:.0f} h"
 
 
 def rate_words(rate: float) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relaytui.analysis.health import Trouble, troubles
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.facts.machine import MACHINE
 
 if TYPE_CHECKING:
     from relaytui.engine.facts_keeper import Found
@@ -26,6 +28,8 @@ class Known:
     at: float
     every: float
     stale: bool = False
+    #: The host's clock minus ours, in seconds, when it was seen.
+    skew: float = 0.0
 
 
 class FactsBoard:
@@ -40,7 +44,8 @@ class FactsBoard:
         any_found = False
         for one in found:
             of_relay = self._known.setdefault(one.relay, {})
-            of_relay[one.fact.name] = Known(one.value, one.at, one.fact.period(one.value))
+            every = one.fact.period(one.value)
+            of_relay[one.fact.name] = Known(one.value, one.at, every, skew=one.skew)
             any_found = True
         self.version += any_found
         return any_found
@@ -61,6 +66,11 @@ class FactsBoard:
     def get(self, relay: str, fact: AnyFact) -> Known | None:
         """A fact of a relay; None while nobody has looked."""
         return self._known.get(relay, {}).get(fact.name)
+
+    def troubles(self, relay: str, now: float) -> list[Trouble]:
+        """What is wrong with a relay, as far as is known; `now` by our clock."""
+        known = self.get(relay, MACHINE)
+        return troubles(self.of(relay), now, known.skew if known else 0.0)
 
     def of(self, relay: str) -> HostFacts:
         """All facts of a relay, for layers."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from rich.style import Style
 from textual.strip import Strip
 
-from relaytui.analysis.health import troubles
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.text import safe
 from relaytui.facts.certificates import CERTIFICATES, Certificates
@@ -110,8 +109,7 @@ class FleetRows:
         known = self._store.facts.get(relay, MACHINE)
         if known is None:
             return "", "muted"
-        status = self._store.statuses.get(relay)
-        wrong = troubles(self._store.facts.of(relay), now + ((status and status.skew) or 0.0))
+        wrong = self._store.facts.troubles(relay, now)
         if wrong:
             words = ", ".join(one.short for one in wrong)
             bad = any(one.bad for one in wrong)
