@@ -2,8 +2,10 @@
 
 from relaytui.analysis.entries import Entries, Folded, Held
 from relaytui.analysis.health import facts_of_health, troubles
+from relaytui.analysis.queue import BY_LOG as QUEUE_BY_LOG
 from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
-from relaytui.analysis.queue import QueueGroup, QueueMessage, QueueView
+from relaytui.analysis.queue import QueueGroup, QueueView
+from relaytui.analysis.queue_message import QueueMessage, origins_of
 from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
@@ -62,6 +64,7 @@ __all__ = [
     "GOOD",
     "HEADERS",
     "QUEUE",
+    "QUEUE_BY_LOG",
     "QUEUE_GROUPINGS",
     "TIME_FORMS",
     "Absent",
@@ -138,6 +141,7 @@ __all__ = [
     "message_paragraphs",
     "moment_words",
     "offers",
+    "origins_of",
     "parse_filter",
     "parse_net",
     "rate_words",
