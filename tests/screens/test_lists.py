@@ -21,10 +21,11 @@ from tests.screens.fake_fleet import FakeFleet
 
 JAILS = Fact[Any]("jails", "", lambda answers: None)
 SETS = Fact[Any]("sets", "", lambda answers: None)
+NETS = Fact[Any]("nets", "", lambda answers: None)
 LAYERS = [
     Layer("jails", "the jails", (JAILS,), blocked=lambda facts: facts.get(JAILS)),
-    Layer("sets", "the sets", (SETS,), blocked=lambda facts: facts.get(SETS),
-          trusted=lambda facts: facts.get(SETS)),
+    Layer("sets", "the sets", (SETS,), blocked=lambda facts: facts.get(SETS)),
+    Layer("nets", "the nets", (NETS,), trusted=lambda facts: facts.get(NETS)),
 ]  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def block(net: str, layer: str = "jails", **more: Any) -> Block:
 
 
 def trust(net: str, place: str = "mynetworks:3", **more: Any) -> Trust:
-    return Trust(layer="sets", place=safe(place), net=parse_net(net), what=safe(net), **more)
+    return Trust(layer="nets", place=safe(place), net=parse_net(net), what=safe(net), **more)
 
 
 async def opened(driver: Driver, key: str) -> EntryScreen[Any]:
@@ -184,8 +185,8 @@ async def test_trust_shows_width_drift_and_what_daemons_pass_over(size: tuple[in
     fleet = FakeFleet(["mx1", "mx2"])
     bad = trust("192.0.2.0/24", problems=(safe("host bits: the rule is skipped"),))
     off = trust("198.51.100.7", on=False, comment=safe("old partner"))
-    fleet.knows("mx1", SETS, trusted(bad, off, trust("2001:db8::/32")))
-    fleet.knows("mx2", SETS, trusted(bad))
+    fleet.knows("mx1", NETS, trusted(bad, off, trust("2001:db8::/32")))
+    fleet.knows("mx2", NETS, trusted(bad))
     async with console(fleet, size) as driver:
         await opened(driver, "5")
         await driver.shows("192.0.2.0/24")

@@ -1,8 +1,8 @@
 """Deliveries: smtp, lmtp, local, virtual, pipe, error, discard."""
 
 from relaytui.domain.event import Event
-from relaytui.logs.postfix.reasons import reason_class
 from relaytui.logs.postfix.tls import tls_line
+from relaytui.logs.reasons import reason_class
 from relaytui.logs.scan import number_at, remote_at
 
 _STATES = frozenset({"sent", "deferred", "bounced", "expired"})

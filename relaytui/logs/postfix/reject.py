@@ -1,8 +1,8 @@
 """`reject: STAGE from CLIENT: [CODE ][X.Y.Z ]text[; from=<> to=<> proto= helo=<>]`."""
 
 from relaytui.domain.event import Event
-from relaytui.logs.postfix.reasons import blocklist_of, is_policy_limit, reason_class
 from relaytui.logs.postfix.tail import split_tail, take_tail
+from relaytui.logs.reasons import blocklist_of, is_policy_limit, reason_class
 from relaytui.logs.scan import client_at
 
 #: The word before the colon, and what became of the client.
