@@ -160,13 +160,15 @@ def _element(value: Any, at: int) -> Element:
     while isinstance(value, dict) and isinstance(value.get("elem"), dict):
         about = value["elem"]
         value = about.get("val")
-    text = value_text(value)
-    net, beside = _address_part(text, at)
-    counter = about.get("counter")
+    text = value if isinstance(value, str) else value_text(value)
+    net, beside = (
+        _address_part(text, at) if " " in text else (parse_net(text, host_bits=True), NONE)
+    )
+    counter, comment = about.get("counter"), about.get("comment")
     return Element(
         net,
         safe(text, MOST),
-        safe(str(about.get("comment", "")), MOST) if "comment" in about else NONE,
+        NONE if comment is None else safe(str(comment), MOST),
         _seconds(about.get("timeout")),
         _seconds(about.get("expires")),
         _whole(counter.get("packets")) if isinstance(counter, dict) else None,
@@ -176,13 +178,12 @@ def _element(value: Any, at: int) -> Element:
 
 
 def _address_part(text: str, at: int) -> tuple[Net | None, SafeText]:
-    if " . " not in text:
-        return parse_net(text, host_bits=True), NONE
     parts = text.split(" . ")
     address = parts.pop(at) if at < len(parts) else ""
     return parse_net(address, host_bits=True), safe(" . ".join(parts), MOST)
 
 
 def _seconds(value: Any) -> float | None:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
-    return float(value) if good else None
+    if value.__class__ is not int and value.__class__ is not float:
+        return None
+    return float(value) if 0 <= value < 1e12 else None

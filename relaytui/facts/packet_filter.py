@@ -28,7 +28,7 @@ class Address(NamedTuple):
     text: SafeText
 
 
-class Element(msgspec.Struct, frozen=True):
+class Element(msgspec.Struct, frozen=True, gc=False):
     """An element of a set. `lasts` and `left` are its timeout and what is left of it, in seconds;
     `beside` is the rest of a concatenation (`25`, `tcp:25`)."""
 

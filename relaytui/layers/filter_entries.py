@@ -116,18 +116,20 @@ class FilterEntries:
 
     def _set_blocks(self, members: AddressSet, uses: Verdicts) -> Iterator[Block]:
         place = safe(str(members.place), 200)
-        judged: dict[str, Verdict] = {}
+        judged: dict[tuple[object, ...], Verdict] = {}
+        remarks: dict[SafeText, Remark] = {}
         drops = [use for use in uses if use.verdict == "drop" and not use.rule.negated]
         maps = [use for use in uses if use.verdict == "map"]
         if uses and not drops and not maps:
             return
-        same_for_all = not any(use.passes for use in uses)
+        passing = [use for use in drops or maps if use.passes]
         at = self._found.at
         merged = members.auto_merge and ("timeout" in members.flags)
         for one in members.elements:
             if one.spared or (not drops and one.verdict not in ("drop", "jump", "goto")):
                 continue
-            key = f"{one.net.version if one.net else 0} {one.beside}" if same_for_all else one.text
+            version = one.net.version if one.net else 0
+            key = (version, one.beside, self._judge.let_by(passing, one.net) if passing else ())
             verdict = judged.get(key)
             if verdict is None:
                 verdict = judged[key] = self._judge.verdict(drops or maps, one.net, _beside(one))
@@ -136,7 +138,9 @@ class FilterEntries:
                 works, why = None, SafeText("its map sends it on to another chain")
             if merged:
                 why = safe(f"{why}; {MERGED}" if why else MERGED, 300)
-            remark = self._remark(members.place, one.comment)
+            remark = remarks.get(one.comment)
+            if remark is None:
+                remark = remarks[one.comment] = self._remark(members.place, one.comment)
             yield Block(
                 layer=self._layer, place=place, net=one.net, what=one.text,
                 since=remark.since or _since(one, at),

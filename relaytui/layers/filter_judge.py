@@ -71,6 +71,17 @@ class Judge:
                 best = one
         return best
 
+    def let_by(self, uses: Sequence[Use], net: Net | None) -> tuple[bool, ...]:
+        """Of each use: whether this address was let by before. Addresses of one IP version and
+        one answer have one verdict."""
+        if net is None:
+            return ()
+        found = []
+        for use in uses:
+            spared = self._let_by(use.passes, use.left) if use.passes and use.left else None
+            found.append(spared is not None and spared.covers(net))
+        return tuple(found)
+
     def _one(self, use: Use, net: Net | None, ports: Ports | None) -> Verdict:
         if words := _unreached(use):
             return False, safe(words)
