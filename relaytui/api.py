@@ -1,6 +1,12 @@
 """All that a screen may import."""
 
 from relaytui.analysis.entries import Entries, Folded, Held
+from relaytui.analysis.health import facts_of_health, troubles
+from relaytui.analysis.queue import BY_LOG as QUEUE_BY_LOG
+from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
+from relaytui.analysis.queue import QueueGroup, QueueView
+from relaytui.analysis.queue_message import QueueMessage, origins_of
+from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -11,11 +17,14 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
+from relaytui.facts.message_headers import HEADERS, headers_of
+from relaytui.facts.queue import QUEUE
 from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
 from relaytui.state.ages import (
     age_words,
+    bytes_words,
     count_words,
     long_span_words,
     moment_words,
@@ -24,6 +33,7 @@ from relaytui.state.ages import (
 )
 from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import Filter, parse_filter
+from relaytui.state.search import Search
 from relaytui.state.short_names import short_names
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
@@ -34,6 +44,7 @@ from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
 from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
+from relaytui.widgets.fleet_rows import GOOD, FleetRows, state_words
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.list_keys import Note, Sort
@@ -41,6 +52,7 @@ from relaytui.widgets.list_screen import ListScreen
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
+from relaytui.widgets.queue_card import header_paragraphs, message_paragraphs
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.table import Cell, Column
@@ -49,12 +61,18 @@ from relaytui.widgets.time_column import TIME_FORMS
 
 __all__ = [
     "COMPACT",
+    "GOOD",
+    "HEADERS",
+    "QUEUE",
+    "QUEUE_BY_LOG",
+    "QUEUE_GROUPINGS",
     "TIME_FORMS",
     "Absent",
     "AnyFact",
     "Bar",
     "Block",
     "BlockReading",
+    "Cause",
     "Cell",
     "Change",
     "Column",
@@ -66,6 +84,7 @@ __all__ = [
     "Fact",
     "Failed",
     "Filter",
+    "FleetRows",
     "Folded",
     "Held",
     "HostFacts",
@@ -85,14 +104,19 @@ __all__ = [
     "Paragraph",
     "Paragraphs",
     "Part",
+    "QueueGroup",
+    "QueueMessage",
+    "QueueView",
     "RelayCounts",
     "RelayScreen",
     "RelaytuiError",
     "Remedy",
     "SafeText",
     "ScreenSpec",
+    "Search",
     "Sort",
     "Store",
+    "Subject",
     "TextPanel",
     "Trust",
     "TrustReading",
@@ -100,17 +124,24 @@ __all__ = [
     "Word",
     "age_words",
     "block_reading",
+    "bytes_words",
+    "causes",
     "column",
     "command",
     "count_words",
     "environment_of",
+    "facts_of_health",
     "fit",
+    "header_paragraphs",
+    "headers_of",
     "joined",
     "key",
     "line_paragraphs",
     "long_span_words",
+    "message_paragraphs",
     "moment_words",
     "offers",
+    "origins_of",
     "parse_filter",
     "parse_net",
     "rate_words",
@@ -118,5 +149,8 @@ __all__ = [
     "short_names",
     "span_words",
     "sparkline",
+    "state_words",
+    "subject_of",
+    "troubles",
     "trust_reading",
 ]

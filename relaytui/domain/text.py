@@ -144,6 +144,8 @@ HIDDEN = "[hidden]"
 _SECRETS = (
     # AUTH PLAIN AGZvbwBiYXI=, AUTH LOGIN …, as commands, also in what a client sent wrongly.
     re.compile(r"(\bAUTH[ =](?:[A-Z0-9-]{3,20})[ =]+)(?!\[hidden\])([A-Za-z0-9+/=]{4,})"),
+    # Courier's answer to AUTH LOGIN, which may be the password: `msg="535 …",cmd: aHVudGVyMg==`.
+    re.compile(r"(msg=\"535 [^\"]{0,64}\",cmd: )(?!\[hidden\]|AUTH )(\S+)"),
     # password=…, pass: …, passwd="…"
     re.compile(
         r"(\b(?:password|passwd|pass|secret)(?:=|: ?|:=)[\"'<]?)(?!\[hidden\])([^\s\"'>,;)]+)",
@@ -161,6 +163,7 @@ def redact(text: str) -> tuple[str, bool]:
         and ("auth " not in lower or "after auth from" in lower)
         and ("auth=" not in lower or "commands=" in lower)
         and "secret" not in lower
+        and ",cmd: " not in lower
     ):
         return text, False
     before = text
