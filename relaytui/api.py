@@ -4,7 +4,7 @@ from relaytui.analysis.entries import Entries, Folded, Held
 from relaytui.analysis.health import facts_of_health, troubles
 from relaytui.analysis.queue import BY_LOG as QUEUE_BY_LOG
 from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
-from relaytui.analysis.queue import QueueGroup, QueueMessage, QueueView
+from relaytui.analysis.queue import QueueGroup, QueueView
 from relaytui.analysis.queue_message import QueueMessage, origins_of
 from relaytui.analysis.updates import (
     HostRow,
