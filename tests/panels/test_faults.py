@@ -11,6 +11,8 @@ from relaytui.domain.link_state import LinkState
 from relaytui.engine.session import Wishes
 from relaytui.facts.fail2ban import FAIL2BAN, Fail2ban
 from relaytui.facts.nft import NFT
+from relaytui.facts.packages import PACKAGES
+from relaytui.facts.updates import UPDATES
 from relaytui.fleet import Fleet
 from relaytui.layers import fail2ban
 from relaytui.state.store import Store
@@ -30,7 +32,8 @@ class Watch:
         spec = HostSpec(name=relay, target=relay, ssh_config=str(SSH_CONFIG))
         self.fleet = Fleet([spec], wishes=Wishes(facts=True), prompts=False)
         self.store = Store([relay])
-        self.fleet.want((*facts_of_health(), FAIL2BAN, NFT, *fail2ban.FILTERS))
+        health = [one for one in facts_of_health() if one not in (PACKAGES, UPDATES)]
+        self.fleet.want((*health, NFT, *fail2ban.FILTERS))
         self.fleet.start()
 
     def look(self) -> list[str]:
