@@ -2,8 +2,10 @@
 
 from relaytui.analysis.entries import Entries, Folded, Held
 from relaytui.analysis.health import facts_of_health, troubles
+from relaytui.analysis.queue import BY_LOG as QUEUE_BY_LOG
 from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
-from relaytui.analysis.queue import QueueGroup, QueueMessage, QueueView
+from relaytui.analysis.queue import QueueGroup, QueueView
+from relaytui.analysis.queue_message import QueueMessage, origins_of
 from relaytui.analysis.updates import (
     HostRow,
     UpdateRow,
@@ -82,6 +84,7 @@ __all__ = [
     "HEADERS",
     "PACKAGES",
     "QUEUE",
+    "QUEUE_BY_LOG",
     "QUEUE_GROUPINGS",
     "TIME_FORMS",
     "UPDATES",
@@ -167,6 +170,7 @@ __all__ = [
     "message_paragraphs",
     "moment_words",
     "offers",
+    "origins_of",
     "parse_filter",
     "parse_net",
     "problems",

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from relaytui.api import (
     HEADERS,
     QUEUE,
+    QUEUE_BY_LOG,
     QUEUE_GROUPINGS,
     AnyFact,
     Cell,
@@ -31,6 +32,7 @@ from relaytui.api import (
     key,
     long_span_words,
     message_paragraphs,
+    origins_of,
     safe,
 )
 
@@ -65,7 +67,7 @@ class QueueScreen(ListScreen):
     TITLE_WORD = "Queue"
     IN_THREAD = True
     NOTHING = "all queues are empty"
-    GROUPINGS: ClassVar[Sequence[str]] = QUEUE_GROUPINGS
+    GROUPINGS: ClassVar[Sequence[str]] = (*QUEUE_GROUPINGS, *QUEUE_BY_LOG)
     SORTS: ClassVar[Sequence[Sort]] = (
         Sort("most", _many, True),
         Sort("oldest", _since),
@@ -97,9 +99,11 @@ class QueueScreen(ListScreen):
             if (known := self.store.facts.get(relay, QUEUE)) is not None
         }
         grouping, inside, now = self.grouping, self._inside, self.relay_app.now()
+        by_log = grouping in QUEUE_BY_LOG
+        origins = origins_of(self.store.rates, facts) if by_log else {}
 
         def make() -> Sequence[Row]:
-            self._seen = view = QueueView(facts)
+            self._seen = view = QueueView(facts, origins)
             if inside is not None:
                 return view.messages(grouping, inside.key, now)
             return view.groups(grouping, now)
@@ -163,7 +167,7 @@ class QueueScreen(ListScreen):
             (self._age(item.oldest), "muted"),
             (f"{item.held:,}" if item.held else "", "warning"),
             (f"{item.recipients:,}", "text"),
-            (bytes_words(item.size), "muted"),
+            (bytes_words(item.size) if item.size else "", "muted"),
             (joined(item.relays), "accent"),
             name,
         )
@@ -269,7 +273,9 @@ class QueueScreen(ListScreen):
     async def _card(self, item: QueueMessage) -> None:
         try:
             # The list is read once more for it, which may take a moment.
-            shown = await asyncio.to_thread(message_paragraphs, item, self.relay_app.now())
+            origin = origins_of(self.store.rates, [item.relay]).get(item.relay, {}).get(item.id)
+            now = self.relay_app.now()
+            shown = await asyncio.to_thread(message_paragraphs, item, now, origin)
             if self.is_current:
                 self.app.push_screen(Overlay("Message", shown))
         finally:

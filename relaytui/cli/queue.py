@@ -16,18 +16,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from relaytui.analysis.queue import (
-    GROUPINGS,
-    HELD,
-    WORKING,
-    QueueGroup,
-    QueueMessage,
-    QueueView,
-    RelayPlace,
-)
-from relaytui.cli.facts import Gathered, iso, tell_failed
+from relaytui.analysis.queue import GROUPINGS, HELD, WORKING, QueueView
+from relaytui.analysis.queue_message import QueueMessage
+from relaytui.cli.facts import Gathered, tell_failed
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line
+from relaytui.cli.queue_object import group_object, message_object, place_object
 from relaytui.cli.table import BAD, GREY, WARNING, Table
 from relaytui.cli.telling import tell
 from relaytui.domain.finding import Absent
@@ -89,58 +83,6 @@ def _oldest_first(view: QueueView) -> list[QueueMessage]:
     return sorted(view.messages(), key=lambda one: (one.arrived or 0, one.relay, one.row))
 
 
-def place_object(one: RelayPlace) -> dict[str, Any]:
-    """A queue as an object: how much is in it."""
-    queue = one.place.queue
-    fields = {
-        "row": "queue",
-        "relay": one.relay,
-        "place": one.place.name,
-        "messages": len(queue),
-        "at_least": queue.at_least or None,
-        "by_queue": queue.by_queue(),
-        "bounces": queue.bounces,
-        "oldest": iso(queue.oldest),
-        "warning": one.place.warning or None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def group_object(one: QueueGroup, by: str) -> dict[str, Any]:
-    """A group as an object."""
-    fields = {
-        "row": "group",
-        by: one.name,
-        "bounces": one.bounces or None,
-        "messages": one.messages,
-        "recipients": one.recipients,
-        "bytes": one.size,
-        "held": one.held,
-        "working": one.working,
-        "oldest": iso(one.oldest or None),
-        "relays": one.relays,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def message_object(one: QueueMessage) -> dict[str, Any]:
-    """A message as an object: of its recipients the first, of its reasons the shape."""
-    fields = {
-        "row": "message",
-        "relay": one.relay,
-        "place": one.place.name,
-        "queue_id": one.id,
-        "queue": one.queue,
-        "arrived": iso(one.arrived),
-        "size": one.size,
-        "sender": one.sender,
-        "recipient": one.recipient,
-        "recipients": one.recipients,
-        "reason": one.reason or None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
 def _tables(view: QueueView, args: argparse.Namespace, now: float) -> None:
     table = Table(("RELAY", "QUEUE", "MESSAGES", "WAITING", "WORKING", "HELD", "BOUNCES", "OLDEST"))
     for relay, place in view.places:
@@ -171,7 +113,7 @@ def _groups_table(view: QueueView, args: argparse.Namespace, now: float) -> None
         table.add(
             f"{one.messages:,}",
             f"{one.recipients:,}",
-            bytes_words(one.size),
+            bytes_words(one.size) if one.size else "",
             (f"{one.held:,}" if one.held else "", WARNING),
             _age(one.oldest or None, now),
             " ".join(one.relays),

@@ -5,10 +5,12 @@ give a different text for each message. Their shape, without these, is one.
 """
 
 import re
-from functools import lru_cache
 
 #: What stands for a part that varies.
 VARIES = "…"
+#: What words were taken for; many stand in every reason.
+_WORDS: dict[str, str] = {}
+_REMEMBERED = 1 << 14
 #: Characters of a reason that are looked at.
 _MOST = 600
 
@@ -46,7 +48,9 @@ def shape_of(reason: str) -> str:
     shown: list[str] = []
     before = ":"
     for word in text.split():
-        kept = word if before[-1] in ":(" and _CODE.fullmatch(word) else _word(word)
+        kept = _WORDS.get(word) or _word(word)
+        if kept == VARIES and before[-1] in ":(" and _CODE.fullmatch(word):
+            kept = word
         if not (kept == VARIES and shown and shown[-1] == VARIES):
             shown.append(kept)
         before = word
@@ -64,8 +68,14 @@ def next_hop(reason: str) -> str:
     return found[1] if found else ""
 
 
-@lru_cache(maxsize=1 << 14)
 def _word(word: str) -> str:
+    if len(_WORDS) >= _REMEMBERED:
+        _WORDS.clear()
+    kept = _WORDS[word] = _kept(word)
+    return kept
+
+
+def _kept(word: str) -> str:
     """A word as it is, or what stands for one that varies; punctuation around it stays."""
     core = word.lstrip(_HEAD)
     head = word[: len(word) - len(core)]

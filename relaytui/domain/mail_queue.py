@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable
 
 from relaytui.domain.delivery_reason import next_hop, shape_of
+from relaytui.domain.names import Names
 from relaytui.domain.queued import Listed, Queued, Unread, Waiting
 from relaytui.domain.text import SafeText
 
@@ -16,47 +17,16 @@ from relaytui.domain.text import SafeText
 MESSAGES = 200_000
 #: Shapes of reasons, and hosts, that are told apart in one list.
 _SHAPES = 5000
-#: Characters that one table of texts holds.
-_CHARACTERS = 12_000_000
-#: Stands for the texts beyond these bounds.
-OTHERS = "(others)"
-#: Recipients of one message that are looked at; the rest is only counted.
-RECIPIENTS = 1000
+#: Names of queues.
+_QUEUES = 200
+#: Recipients of one message that are looked at, and of all until it is one of each: the rest is
+#: only counted.
+RECIPIENTS, _ROWS = 1000, 600_000
 #: Reasons whose shape is remembered while a list is read.
 _REMEMBERED = 1 << 13
 FORCED, BOUNCE = 1, 2
 #: What stands in a column of moments or sizes where nothing is told.
 UNTOLD = -1
-
-
-class Names:
-    """Texts by number, each once; beyond their bounds all others are one."""
-
-    def __init__(self, most: int = MESSAGES) -> None:
-        self.texts: list[SafeText] = []
-        self._numbers: dict[str, int] | None = {}
-        self._most, self._room = most, _CHARACTERS
-
-    def number(self, text: str) -> int:
-        """The number of a text."""
-        assert self._numbers is not None
-        found = self._numbers.get(text)
-        if found is None:
-            if len(self.texts) >= self._most or self._room < len(text):
-                text = OTHERS
-                if OTHERS in self._numbers:
-                    return self._numbers[OTHERS]
-            self._room -= len(text)
-            found = self._numbers[text] = len(self.texts)
-            self.texts.append(SafeText(text))
-        return found
-
-    def close(self) -> None:
-        """No more will come."""
-        self._numbers = None
-
-    def __getitem__(self, number: int) -> SafeText:
-        return self.texts[number]
 
 
 class MailQueue:
@@ -70,8 +40,8 @@ class MailQueue:
         self.sender, self.first, self.count = array("I"), array("I", [0]), array("I")
         self.size, self.arrived = array("q"), array("q")
         self.domain, self.shape, self.hop = array("I"), array("I"), array("I")
-        self.queues, self.senders = Names(), Names()
-        self.domains, self.shapes, self.hops = Names(), Names(_SHAPES), Names(_SHAPES)
+        self.queues, self.senders = Names(_QUEUES), Names(MESSAGES)
+        self.domains, self.shapes, self.hops = Names(MESSAGES), Names(_SHAPES), Names(_SHAPES)
         #: Why the list may be incomplete; the counts are then "at least".
         self.unread: list[str] = []
         self._reasons: dict[str, tuple[int, int]] = {}
@@ -109,7 +79,7 @@ class MailQueue:
 
     @property
     def bounces(self) -> int:
-        """Messages without a sender."""
+        """Messages without a sender, or of a host's MAILER-DAEMON."""
         return sum(self.flags.count(flags) for flags in (BOUNCE, BOUNCE | FORCED))
 
     @property
@@ -123,18 +93,21 @@ class MailQueue:
 
     def _add(self, one: Queued) -> None:
         waiting = one.recipients
-        if any(each.delivered for each in waiting):
-            waiting = one.waiting
+        for each in waiting:
+            if each.delivered:
+                waiting = one.waiting
+                break
         address = waiting[0].address if waiting else ""
         self._texts += f"{one.id}\n{address}".encode()
         self._ends.append(len(self._texts))
-        self.queue.append(self.queues.number(one.queue) & 0xFF)
-        self.flags.append((FORCED if one.forced else 0) | (0 if one.sender else BOUNCE))
+        self.queue.append(self.queues.number(one.queue))
+        bounce = not one.sender or one.sender[:14].lower() == "mailer-daemon@"
+        self.flags.append((FORCED if one.forced else 0) | (BOUNCE if bounce else 0))
         self.sender.append(self.senders.number(one.sender))
-        self.size.append(UNTOLD if one.size is None else min(one.size, 1 << 60))
+        self.size.append(UNTOLD if one.size is None else max(UNTOLD, min(one.size, 1 << 60)))
         self.arrived.append(UNTOLD if one.arrived is None else _moment(one.arrived))
         self.count.append(len(waiting))
-        for each in waiting[:RECIPIENTS]:
+        for each in waiting[: RECIPIENTS if len(self.domain) < _ROWS else 1]:
             self._add_waiting(each)
         self.first.append(len(self.domain))
 

@@ -7,6 +7,8 @@ from relaytui.domain.text import SafeText
 #: Characters of an address and of a reason that are kept.
 ADDRESS, REASON = 320, 1000
 _NONE = SafeText("")
+#: How lists write that there is no sender.
+NO_SENDER = {"MAILER-DAEMON": "", "<>": "", "@": ""}
 
 
 class Waiting(msgspec.Struct, frozen=True, gc=False):
@@ -18,7 +20,7 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
     delivered: bool = False
 
 
-class Queued(msgspec.Struct, frozen=True):
+class Queued(msgspec.Struct, frozen=True, gc=False):
     """`queue` is the mail system's word: incoming, active, deferred, hold, frozen and others.
 
     The sender of a bounce is empty. `arrived` is in seconds since the epoch, to a minute, an hour

@@ -8,40 +8,18 @@ the time.
 from dataclasses import dataclass, field
 
 from relaytui.domain.finding import Absent, Failed, Remedy
-from relaytui.domain.mail_queue import MESSAGES, MailQueue
+from relaytui.domain.mail_queue import MailQueue
 from relaytui.domain.queued import Queued
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
-from relaytui.facts.queue_forms import COMMANDS, FORMS, warning_of, why_not
+from relaytui.facts.queue_forms import COMMANDS, FORMS
 from relaytui.facts.queue_packed import Packed, command_answer
-from relaytui.facts.queue_places import PLACES
+from relaytui.facts.queue_refusal import warning_of, why_not
+from relaytui.facts.queue_script import LINES, PLAIN, SCRIPT
 
-#: Lines of a list that are sent: of JSON a message each, else some more. And bytes of gzip, which
-#: in base64 must find room in one answer.
-LINES = {"json": MESSAGES, "listing": 4 * MESSAGES, "exim": 4 * MESSAGES,
-         "opensmtpd": MESSAGES, "any": 4 * MESSAGES}  # fmt: skip
-_BYTES = 7_500_000
-#: Lines that are sent where nothing can pack them.
-_PLAIN = 20_000
 #: Messages a second that a look may cost, so that it takes about 1 % of a core.
 _PER_SECOND = 400
-
-_SCRIPT = rf"""
-if [ -n "$limit" ]; then limit='timeout 50'; fi
-queue_of() {{
-  form=$1 name=$2; shift 2
-  case $form in json|opensmtpd) most={MESSAGES} ;; *) most={4 * MESSAGES} ;; esac
-  if have gzip && have base64; then
-    ask "packed:$form:$name" sh -c '{{ "$@"; echo "relaytui status $?" >&2; }} |
-      head -n "$0" | gzip -5n | head -c {_BYTES} | base64' "$most" "$@"
-  else
-    ask "plain:$form:$name" sh -c '{{ "$@"; echo "relaytui status $?" >&2; }} |
-      head -n {_PLAIN}' "$most" "$@"
-  fi
-}}
-{PLACES}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +81,7 @@ def read_place(
     packed = Packed(answer, is_packed)
     queue = MailQueue(FORMS[form](packed.lines(), answers.now, answers.zone))
     failed = why_not(answer, COMMANDS[form])
-    most = LINES[form] if is_packed else _PLAIN
+    most = LINES[form] if is_packed else PLAIN
     if packed.count >= most:
         queue.unread.append(f"only the first {len(queue):,} messages were read")
     elif packed.cut and len(queue):
@@ -114,7 +92,9 @@ def read_place(
         queue.unread.append(failed.reason)
     elif packed.cut:
         return Failed("the list was cut", Remedy("It is asked again"), name)
-    return Place(name, queue, warning_of(answer), answer, form, is_packed, answers)
+    return Place(
+        name, queue, warning_of(answer, queue.queues.texts), answer, form, is_packed, answers
+    )
 
 
 def pace(found: Queues | Absent | Failed) -> float:
@@ -122,4 +102,4 @@ def pace(found: Queues | Absent | Failed) -> float:
     return max(10.0, len(found) / _PER_SECOND) if isinstance(found, Queues) else 10.0
 
 
-QUEUE = Fact("queue", _SCRIPT, parse_queue, mail=True, patience=60.0, pace=pace)
+QUEUE = Fact("queue", SCRIPT, parse_queue, mail=True, patience=60.0, pace=pace)

@@ -11,7 +11,7 @@ from calendar import timegm
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 
-from relaytui.domain.queued import ADDRESS, REASON, Listed, Queued, Unread, Waiting
+from relaytui.domain.queued import ADDRESS, NO_SENDER, REASON, Listed, Queued, Unread, Waiting
 from relaytui.domain.text import SafeText, safe
 
 _HEAD = re.compile(
@@ -85,12 +85,10 @@ class _Listing:
         marks, sender = found[2], found[9].strip()
         if sender.startswith("<") and sender.endswith(">"):
             sender = sender[1:-1]
-        if sender == "MAILER-DAEMON":
-            sender = ""
         self._message = Queued(
             safe(found[1], 40),
             "active" if "*" in marks else "hold" if "!" in marks else "deferred",
-            safe(sender, ADDRESS),
+            safe(NO_SENDER.get(sender, sender), ADDRESS),
             size=int(found[3]),
             arrived=self._moment(found),
             forced="#" in marks,

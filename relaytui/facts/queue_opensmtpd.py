@@ -9,7 +9,7 @@ An address may hold a `|` before its `@`, the error anywhere.
 import re
 from collections.abc import Iterable, Iterator
 
-from relaytui.domain.queued import ADDRESS, REASON, Listed, Queued, Unread, Waiting
+from relaytui.domain.queued import ADDRESS, NO_SENDER, REASON, Listed, Queued, Unread, Waiting
 from relaytui.domain.text import safe
 
 _ADDRESS = r"((?:[^@|]*(?:\|[^@|]*){0,60}@)?[^|@]*)"
@@ -36,11 +36,10 @@ def smtpctl_queue(lines: Iterable[bytes]) -> Iterator[Listed]:
         if not words:
             yield Unread("an envelope of the list could not be read")
             continue
-        sender = "" if words[4] in ("@", "<>") else words[4]
         yield Queued(
             safe(words[0], 40),
             _queue(words[3], words[11]),
-            safe(sender, ADDRESS),
+            safe(NO_SENDER.get(words[4], words[4]), ADDRESS),
             (Waiting(safe(words[5], ADDRESS), safe(words[13], REASON)),),
             arrived=float(words[7]),
             retries=int(words[10]),

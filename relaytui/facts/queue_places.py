@@ -1,8 +1,8 @@
 """Which queues a host has: a piece of sh that calls `queue_of FORM NAME COMMAND…` for each of them.
 
 A body defines that function. FORM says in which form the command lists the queue
-(facts/queue_forms.py); `folder` is a Postfix instance's queue directory, else empty. Where a right
-of the list of rights is granted, the command begins with sudo.
+(facts/queue_forms.py); `folder` is a Postfix instance's queue directory, else empty; `places` is
+how many instances there are. Where a right is granted, the command begins with sudo.
 
 Instances of Postfix stand in `multi_instance_directories` of the first one's main.cf; any account
 may ask for it.
@@ -38,9 +38,11 @@ as_allowed() {
   fi
   queue_of "$form" "$name" "$@"
 }
+places=1
 if have postqueue; then
   instance
   instances=$(printf '%s' "$others" | tr ',' ' ')
+  for each in $instances; do places=$((places + 1)); done
   postfix_queue postfix
   for each in $instances; do
     case $each in /*) ;; *) continue ;; esac

@@ -1,5 +1,6 @@
 """`postqueue -j`: one JSON object a line (Postfix 3.1+; src/postqueue/showq_json.c).
 
+A bounce's sender stands there as `MAILER-DAEMON` (showq puts empty_address_recipient for it).
 `forced_expire` is there from 3.5 on, `orig_address` and `bounce_reason` from 3.11 on. A message
 that is just being taken may have no recipients.
 """
@@ -8,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from relaytui.domain.queued import ADDRESS, REASON, Listed, Queued, Unread, Waiting
-from relaytui.domain.text import safe
+from relaytui.domain.queued import ADDRESS, NO_SENDER, REASON, Listed, Queued, Unread, Waiting
+from relaytui.domain.text import SafeText, safe
 
 
 class _Recipient(msgspec.Struct, gc=False):
@@ -18,7 +19,7 @@ class _Recipient(msgspec.Struct, gc=False):
     bounce_reason: str = ""
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     queue_id: str
     queue_name: str = ""
     arrival_time: float | None = None
@@ -40,21 +41,29 @@ def postqueue_json(lines: Iterable[bytes]) -> Iterator[Listed]:
         if message is None:
             yield Unread("a message of the list could not be read")
             continue
+        gate = _short if line.isascii() and b"\\" not in line and b"\x7f" not in line else safe
         yield Queued(
-            safe(message.queue_id, 40),
-            safe(message.queue_name, 40) or "unknown",
-            safe(message.sender, ADDRESS),
+            gate(message.queue_id, 40),
+            gate(message.queue_name, 40) or "unknown",
+            gate(NO_SENDER.get(message.sender, message.sender), ADDRESS),
             tuple(
-                Waiting(
-                    safe(one.address, ADDRESS),
-                    safe(one.delay_reason or one.bounce_reason, REASON),
-                )
-                for one in message.recipients
+                [
+                    Waiting(
+                        gate(one.address, ADDRESS),
+                        gate(one.delay_reason or one.bounce_reason, REASON),
+                    )
+                    for one in message.recipients
+                ]
             ),
             message.message_size,
             message.arrival_time,
             message.forced_expire,
         )
+
+
+def _short(text: str, limit: int) -> SafeText:
+    """Text out of a line that holds nothing but printable ASCII without escapes."""
+    return SafeText(text) if len(text) <= limit else safe(text, limit)
 
 
 def _decoded(line: bytes) -> _Message | None:

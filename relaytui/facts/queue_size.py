@@ -11,13 +11,16 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
-from relaytui.facts.queue_forms import COMMANDS, why_not
+from relaytui.facts.queue_forms import COMMANDS
 from relaytui.facts.queue_packed import command_answer
 from relaytui.facts.queue_places import PLACES
+from relaytui.facts.queue_refusal import why_not
 
 #: Messages a second that counting may cost where each is opened for it.
 _PER_SECOND = 400
 _MOST = 20
+#: What `timeout` ends with: GNU's, and BusyBox's.
+_TIME_UP = (124, 143)
 
 _SCRIPT = rf"""
 queue_of() {{
@@ -35,6 +38,8 @@ queue_of() {{
   *) count='/^-- .* Requests?[.]/ {{ n = $(NF - 1) }} /Total requests: / {{ n = $NF }}
     END {{ print "waiting", n + 0 }}' ;;
   esac
+  # What was counted in that time is something to know, too.
+  if [ -n "$limit" ]; then set -- timeout 6 "$@"; fi
   ask "list:$form:$name" sh -c '{{ "$@"; echo "relaytui status $?" >&2; }} |
     awk -F "[\" ]+" "$0"' "$count" "$@"
 }}
@@ -48,8 +53,9 @@ class PlaceSize:
 
     name: SafeText
     by_queue: tuple[tuple[SafeText, int], ...]
-    #: Whether each message was opened for it.
+    #: Whether each message was opened for it, and whether time was up before the last.
     dear: bool = False
+    at_least: bool = False
 
     @property
     def total(self) -> int:
@@ -63,6 +69,11 @@ class QueueSizes:
 
     places: tuple[PlaceSize, ...]
     failed: tuple[Failed, ...] = ()
+
+    @property
+    def at_least(self) -> bool:
+        """Whether there are more than were counted."""
+        return any(one.at_least for one in self.places)
 
     @property
     def total(self) -> int:
@@ -95,14 +106,17 @@ def parse_queue_size(answers: Answers) -> QueueSizes | Absent | Failed:
 
 
 def _counted(name: SafeText, form: str, dear: bool, answer: Answer) -> PlaceSize | Failed:
-    if (failed := why_not(answer, COMMANDS[form])) is not None:
-        return Failed(failed.reason, failed.remedy, name)
     pairs = []
     for line in answer.lines[:_MOST]:
         queue, _, count = line.strip().rpartition(" ")
         if queue and count.isascii() and count.isdecimal() and len(count) < 12:
             pairs.append((safe(queue, 40), int(count)))
-    return PlaceSize(name, tuple(sorted(one for one in pairs if one[1])), dear)
+    counted = tuple(sorted(one for one in pairs if one[1]))
+    if counted and answer.status in _TIME_UP:
+        return PlaceSize(name, counted, dear, at_least=True)
+    if (failed := why_not(answer, COMMANDS[form])) is not None:
+        return Failed(failed.reason, failed.remedy, name)
+    return PlaceSize(name, counted, dear)
 
 
 def pace(found: QueueSizes | Absent | Failed) -> float:

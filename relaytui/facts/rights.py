@@ -50,10 +50,10 @@ def _right(name: str, panels: str, command: str, why: str, proof: str = "") -> R
 RIGHTS = (
     _right("nft", "Blocked Security", "nft -j list ruleset",
            "sets and rules of nftables", "nft list tables"),
-    _right("nft-text", "Blocked", "nft list ruleset",
+    _right("nft-text", "Blocked", "nft -t list ruleset",
            "flags of sets that its JSON leaves out (auto-merge)", "nft list tables"),
-    _right("iptables", "Blocked Security", "iptables-save", "rules of iptables for IPv4"),
-    _right("ip6tables", "Blocked Security", "ip6tables-save", "rules of iptables for IPv6"),
+    _right("iptables", "Blocked Security", "iptables-save -c", "rules of iptables for IPv4"),
+    _right("ip6tables", "Blocked Security", "ip6tables-save -c", "rules of iptables for IPv6"),
     _right("ipset", "Blocked", "ipset save", "addresses in ipset's sets", "ipset list -n"),
     _right("ufw", "Blocked Security", "ufw status numbered", "rules of ufw", "ufw status"),
     _right("firewalld", "Blocked Security", "firewall-cmd --list-all-zones", "rules of firewalld"),

@@ -1,6 +1,6 @@
 """All about one message in a queue, and its headers, as paragraphs."""
 
-from relaytui.analysis.queue import QueueMessage
+from relaytui.analysis.queue_message import Origin, QueueMessage
 from relaytui.domain.finding import Failed
 from relaytui.domain.queued import Queued
 from relaytui.domain.text import safe
@@ -12,13 +12,19 @@ from relaytui.widgets.text_panel import Paragraph
 _RECIPIENTS = 500
 
 
-def message_paragraphs(item: QueueMessage, now: float) -> list[Paragraph]:
+def message_paragraphs(
+    item: QueueMessage, now: float, origin: Origin | None = None
+) -> list[Paragraph]:
     """All that the list tells of it; reads the list once more, which may take a moment."""
     shown = [
         Paragraph(item.id, "id", "accent"),
         Paragraph(safe(f"{item.relay}, {item.place.name}: {item.queue}", 200), "in"),
         Paragraph(item.sender or "none: a bounce", "from"),
     ]
+    if origin and origin.account:
+        shown.append(Paragraph(safe(origin.account, 200), "account"))
+    if origin and origin.client:
+        shown.append(Paragraph(safe(origin.client, 60), "client"))
     if item.arrived:
         shown.append(Paragraph(moment_words(item.arrived, now), "since"))
     if item.size is not None:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from relaytui.analysis.messages import Message
 from relaytui.analysis.queue import GROUPINGS, QueueView
+from relaytui.analysis.queue_message import origins_of
+from relaytui.analysis.rates import Rates
 from relaytui.domain.finding import Absent, Failed
 from tests.analysis.made_queues import NOW, queues, record, usual
 
@@ -73,6 +76,20 @@ def test_the_messages_of_a_group_are_as_many_as_it_says(grouping: str) -> None:
     assert len(seen) == len(seen.messages()) == 13
     again = [(one.key, one.messages) for one in seen.groups(grouping, float(NOW))]
     assert again == [(one.key, one.messages) for one in groups]
+
+
+def test_the_account_is_told_where_the_log_has_told_it() -> None:
+    rates = Rates()
+    relay = rates.relay("mx1")
+    relay.messages.put((None, "AAAA1"), Message("192.0.2.7", "bob"))
+    relay.messages.put((None, "AAAA2"), Message("192.0.2.7", None))
+    origins = origins_of(rates, ["mx1", "mx2"])
+    seen = QueueView({"mx1": usual()}, origins)
+    assert [(one.name, one.messages) for one in seen.groups("client", 0.0) if not one.bounces] == [
+        ("no client is known", 8),
+        ("192.0.2.7", 2),
+    ]
+    assert [one.id for one in seen.messages("account", ("bob", False), 0.0)] == ["AAAA1"]
 
 
 def test_a_message_is_told_in_full() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from relaytui.domain.finding import Absent, Failed
-from relaytui.domain.mail_queue import MailQueue, Names
+from relaytui.domain.mail_queue import MailQueue
+from relaytui.domain.names import Names
 from relaytui.engine.facts_script import facts_script
 from relaytui.facts.answers import Answer, Answers, parse_told
 from relaytui.facts.queue import QUEUE, Queues, pace, parse_queue
@@ -171,6 +172,17 @@ def test_sudo_is_called_only_where_it_grants_the_command(host: Path, shell: list
     allowed, _ = asked(host, shell, ("exim-queue",))
     assert isinstance(allowed, Queues)
     assert set((host / "called").read_text().splitlines()) == {"-n exim -bp"}
+
+
+def test_what_was_counted_when_time_was_up_is_at_least(host: Path) -> None:
+    (host / "timeout").unlink()
+    program(host, "timeout", 'shift; [ "$1" != postqueue ] && exec "$@"; "$@"; exit 124')
+    (host / "queue").write_bytes(made(50))
+    program(host, "postconf", POSTCONF.replace("VERSION", "3.7.11"))
+    program(host, "postqueue", POSTQUEUE.replace("QUEUE", str(host / "queue")))
+    _, sizes = asked(host, SHELLS[0])
+    assert isinstance(sizes, QueueSizes)
+    assert (sizes.total, sizes.at_least) == (50, True)
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)

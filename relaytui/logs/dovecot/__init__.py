@@ -44,6 +44,8 @@ def parse(event: Event, message: str) -> bool:
     if pam_line(event, message):
         return True
     program = event.program or ""
+    if program in _SHARED and event.pid is not None:  # its own file names no process id
+        return False
     if program in _TAGS and program != "dovecot-auth":
         process = process_of(message.removeprefix("dovecot: "))
     else:

@@ -23,6 +23,8 @@ def delivery_line(event: Event, text: str) -> None:
     event.status = word
     if word in _STATES:
         event.kind = word
+    elif word == "SOFTBOUNCE":  # soft_bounce = yes: it is tried again
+        event.kind = "deferred"
     if rest.startswith("("):
         end = rest.rfind(")")
         event.reason = rest[1:end] if end > 0 else rest[1:]

@@ -30,6 +30,10 @@ def _of_client(event: Event, text: str) -> bool:
         event.kind, event.offence = "offence", "pregreet"
         take_client(event, text[24:])
         return True
+    if text.startswith("connect from "):
+        event.kind = "connect"
+        take_client(event, text[13:])
+        return True
     at = text.find(_NO_MAIL)
     if at > 0:
         event.kind = "disconnect"
