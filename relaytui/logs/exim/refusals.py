@@ -1,7 +1,7 @@
 """What Exim refused, and whom: by ACL, by host list, by number of connections."""
 
 from relaytui.domain.event import Event
-from relaytui.logs.exim.fields import take_fields
+from relaytui.logs.exim.fields import Seen, take_fields
 from relaytui.logs.exim.hosts import address_at, take_client, take_client_behind
 from relaytui.logs.exim.rates import take_rate
 from relaytui.logs.reasons import reason_class
@@ -40,7 +40,7 @@ def client_line(event: Event, text: str) -> bool:
         end = max(text.find(" F=<"), text.find(" I=["))
         if end < 0:
             end = next((at for word in _VERBS if (at := text.find(word)) > 0), len(text))
-    at = _fields(event, text, end)
+    at = _fields(event, text, end, Seen("H"))
     return _verdict(event, text[at:].lstrip(" "))
 
 
@@ -49,18 +49,19 @@ _VERBS = (" rejected ", " temporarily rejected ", " dropped by ", " Warning: ", 
 
 def local_line(event: Event, text: str) -> bool:
     """`U=USER F=<S> rejected …`, and `F=S H=HOST P=esmtp rejected by local_scan(): …`."""
-    at = _fields(event, f" {text}", 0)
-    return _verdict(event, f" {text}"[at:].lstrip(" "))
+    text = f" {text}"
+    at = _fields(event, text, 0, Seen())
+    if text.count(" H=") > 1:  # a sender that imitates a host
+        event.client_ip = event.client_name = event.client_port = event.helo = None
+    return _verdict(event, text[at:].lstrip(" "))
 
 
-def _fields(event: Event, text: str, at: int) -> int:
+def _fields(event: Event, text: str, at: int, seen: Seen) -> int:
     """Fields between the client and the verdict; a sender may stand without `<>`."""
     while True:
         before = at
-        at = take_fields(event, text, at, outgoing=False)
-        if text.startswith(" F=", at):
-            event.sender, at = address_at(text, at + 3)
-        elif text.startswith(" Ci=", at):
+        at = take_fields(event, text, at, seen)
+        if text.startswith(" Ci=", at):
             end = text.find(" ", at + 1)
             at = end if end > 0 else len(text)
         if at == before:
