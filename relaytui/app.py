@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
@@ -19,12 +20,14 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
+from relaytui.facts.machine import MACHINE
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.command_line import load_history
+from relaytui.widgets.commands import commands_of
 from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.environment import environment_words
 from relaytui.widgets.frames import Frames
@@ -250,7 +253,9 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
     def _want(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
         if self.fleet:
-            self.fleet.want(screen.wants())
+            wants = screen.wants()
+            # With facts on the screen, one that costs little tells soon that a host is silent.
+            self.fleet.want((*wants, MACHINE) if wants and MACHINE not in wants else wants)
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""
@@ -259,6 +264,12 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
             self.pop_screen()
         return self.switch_screen(name)
+
+    def ask_why(self, subject: str) -> None:
+        """Tell why somebody is kept out or let in."""
+        for one in commands_of(self):
+            if one.name == "why" and isawaitable(asked := one.run(subject)):
+                self.run_worker(asked)
 
     def action_open(self, digit: str) -> None:
         """The screen of a key; where there is none yet, nothing happens."""

@@ -100,14 +100,14 @@ class BlockedScreen(EntryScreen[Block]):
         """All columns."""
         width = self.size.width
         return (
-            Column("address", 18 if width < 60 else 24 if width < 110 else 40),
-            Column("layer", 0 if width < 110 else 24),
-            Column("hosts", 12 if width < 110 else 24, 60),
+            Column("address", 18 if width < 60 else 24 if width < 130 else 40),
+            Column("layer", 0 if width < 130 else 24),
+            Column("hosts", 12 if width < 130 else 24, 60),
             Column("since", 8, 90),
             Column("ends in", 7),
             Column("works", 6),
             Column("hits", 7, 70, right=True),
-            Column("reason", 0, 110),
+            Column("reason", 0, 130),
         )
 
     def cells(self, item: Row) -> Sequence[Cell]:
@@ -148,7 +148,7 @@ class BlockedScreen(EntryScreen[Block]):
         if len(self.items) > _COUNTED:
             return []
         idle = sum(one.entry.effective is False for row in self.items for one in row.held)
-        return [Word(f"{idle} without effect", "bad", 4)] if idle else []
+        return [Word(f"{idle} without effect", "bad", 5)] if idle else []
 
 
 SCREEN = ScreenSpec("blocked", "Blocked", "4", BlockedScreen)

@@ -26,6 +26,7 @@ from relaytui.domain.event import Event
 from relaytui.domain.text import is_shown
 from relaytui.facts.answers import Answer
 from relaytui.logs.parser import LineParser
+from tests.edits.check import check_edit
 from tests.outputs.compare import command_words, output_problems, readers
 from tests.sequences.compare import sequence_problems
 
@@ -125,7 +126,7 @@ CHECKS: dict[str, Callable[[Record], Iterator[str]]] = {
     "events": check_event,
     "sequences": sequence_problems,
     "outputs": check_output,
-    "edits": not_built,
+    "edits": check_edit,
 }
 
 

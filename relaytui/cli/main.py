@@ -15,7 +15,13 @@ from relaytui.version import VERSION
 COMMANDS = {
     "tail": "print the mail logs of relays, merged, and go on with what comes",
     "parse": "say what each line of a log file means",
+    "blocked": "say who is kept out, by which layer, until when",
+    "allowed": "say whom relays trust, and where that is written",
+    "queue": "say what waits in the mail queues, and why",
+    "updates": "say which updates are pending, security first, and what wants a restart",
+    "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
+    "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }
@@ -33,7 +39,7 @@ Live mail logs of your SMTP relays, over SSH, in one console.
 
 
 def _parser() -> argparse.ArgumentParser:
-    commands = "\n".join(f"  relaytui {name:<6} {about}" for name, about in COMMANDS.items())
+    commands = "\n".join(f"  relaytui {name:<7} {about}" for name, about in COMMANDS.items())
     parser = ArgumentParser(
         prog="relaytui",
         description=_ABOUT,

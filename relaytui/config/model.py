@@ -109,6 +109,32 @@ class HostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         ]
         | UnsetType
     ) = UNSET
+    sudo: (
+        Annotated[
+            Literal["auto", "never"],
+            Meta(
+                description="Whether sudo is asked, once, what it allows without a password; "
+                "never: not even that, and what needs root is not seen.",
+                extra={"as": "sudo: never"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    container: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$",
+                description="The container that the mail server runs in; auto: one that "
+                "publishes port 25, 465 or 587; none: containers are not looked for.",
+                extra={
+                    "is": "the name of a container, `auto` or `none`",
+                    "as": "container: postfix",
+                },
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     tags: (
         Annotated[
             list[ShortWord],

@@ -153,8 +153,8 @@ def doctor_script(wish: str = "auto", *, ask_sudo: bool = False) -> Script:
     return script(
         "doctor",
         f"{_NO_SUDO}{BODY}{_TRIALS}{_IF_ROOT}{_LOOK}{_END}",
-        files="\n".join(files), must="", ask=int(ask_sudo), tools=TOOLS, servers=SERVERS,
-        trials=_trials(),
+        files="\n".join(files), must="", container="auto", ask=int(ask_sudo), tools=TOOLS,
+        servers=SERVERS, trials=_trials(),
     )  # fmt: skip
 
 

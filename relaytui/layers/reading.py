@@ -28,6 +28,7 @@ class Reading(Generic[E]):
     def __init__(self, reader: EntryReader[E]) -> None:
         self._reader = reader
         self.needs: tuple[AnyFact, ...] = needs_of(reader.layers)
+        self.layer_names = [one.name for one in reader.layers]
 
     def entries(self, facts: Mapping[str, HostFacts]) -> Entries[E]:
         """All entries of hosts."""

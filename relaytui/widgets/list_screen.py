@@ -194,13 +194,13 @@ class ListScreen(ListKeys):
         shown = f"{len(self.items):,}"
         if self._filter:
             shown += f" of {self._total:,}"
-        left = [Word(self.TITLE_WORD, "bar_on", 7), Word(shown, "bar", 2)]
+        left = [Word(self.TITLE_WORD, "bar_on", 3), Word(shown, "bar", 2)]
         failed = {one.relay for one in self.notes() if one.token == "bad"}
         if failed:
             left.append(Word(f"{len(failed)} not seen", "bad", 1))
         right = self.right_words()
         if self._filter:
-            right.append(Word(f"filter {self._filter}", "accent", 3))
+            right.append(Word(f"filter {self._filter}", "accent", 4))
         if self._rows.marked:
             right.append(Word(f"{len(self._rows.marked)} marked", "accent", 4))
         if self.grouping:

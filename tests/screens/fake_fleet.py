@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from relaytui.domain.event import Event
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.engine.facts_keeper import Found
+from relaytui.facts.base import AnyFact
 from relaytui.fleet import Fleet, LockedKey, Question
 from relaytui.logs.parser import LineParser
 
@@ -40,6 +43,8 @@ class FakeFleet(Fleet):
         self.reconnected: list[str] = []
         self.calls: list[str] = []
         self._waiting: list[Line] = []
+        self._facts: list[Found] = []
+        self.wanted: Sequence[AnyFact] = ()
         self._numbers = dict.fromkeys(names, 0)
         self._parser = LineParser(ZoneInfo("UTC"))
         self._now = {name: HostStatus(name, state, source="journal") for name in names}
@@ -66,6 +71,19 @@ class FakeFleet(Fleet):
     def statuses(self) -> tuple[HostStatus, ...]:
         """As they were set."""
         return tuple(self._now.values())
+
+    def want(self, facts: Sequence[AnyFact]) -> None:
+        """Note it."""
+        self.wanted = facts
+
+    def look_again(self, relay: str | None = None) -> None:
+        """Note it."""
+        self.calls.append("look again")
+
+    def found(self) -> list[Found]:
+        """What was given since the last call."""
+        found, self._facts = self._facts, []
+        return found
 
     def questions(self) -> tuple[Question | LockedKey, ...]:
         """Those that were not answered."""
@@ -106,6 +124,11 @@ class FakeFleet(Fleet):
     def gives(self, *lines: Line) -> None:
         """Lines as they are."""
         self._waiting += lines
+        self._something()
+
+    def knows(self, relay: str, fact: AnyFact, value: Any, at: float | None = None) -> None:
+        """A fact of a relay, seen now."""
+        self._facts.append(Found(relay, fact, value, time.time() if at is None else at))
         self._something()
 
     def becomes(self, relay: str, state: LinkState, reason: str = "", next_step: str = "") -> None:
