@@ -113,15 +113,15 @@ class RatesScreen(ListScreen):
         narrow = self.size.width < 60
         return (
             Column(self.grouping, 0),
-            Column("conn", 5 if narrow else 7, right=True),
+            Column("conn", 4 if narrow else 7, right=True),
             Column("mail", 7, 60, right=True),
             Column("rcpt", 7, 120, right=True),
-            Column("bad", 5, right=True) if narrow else Column("login!", 7, right=True),
+            Column("bad", 4, right=True) if narrow else Column("login!", 7, right=True),
             Column("reject", 7, 60, right=True),
             Column("hits", 6, 60, right=True),
             Column("blocked", 7, 120, right=True),
-            Column("good", 5 if narrow else 6, right=True),
-            Column("limit", 8 if narrow else 14),
+            Column("good", 4 if narrow else 6, right=True),
+            Column("limit", 6 if narrow else 14),
             Column("trend", 25 if self.size.width >= 140 else 12, 100),
             Column("hosts", 14, 140),
         )
@@ -149,21 +149,24 @@ class RatesScreen(ListScreen):
         if not count:
             return "-", "muted"
         plus = "≥" if self._snapshot and self._snapshot.at_least else ""
-        short = f"{count:,}" if count < 10_000 else f"{count // 1000:,}k"
+        most = 10_000 if self.size.width >= 60 else 1000
+        short = f"{count:,}" if count < most else f"{count // 1000:,}k"
         return plus + short, token
 
     def _limit(self, item: RateRow) -> Cell:
         use = self._snapshot.use_of(item) if self._snapshot else None
         if use is None:
             return ("HIT", "limited") if item.tally.limit_hits else ("", "muted")
+        narrow = self.size.width < 60
         if use.exempt:
             exempt = "mynets" if use.exempt == "mynetworks" else "listed"
-            return (f"ex {exempt}" if self.size.width < 60 else f"exempt {exempt}"), "muted"
+            return exempt if narrow else f"exempt {exempt}", "muted"
+        name = "" if narrow else RATE_LIMITS_SHORT.get(use.limit, use.limit)
         if not use.counted:
-            return f"{RATE_LIMITS_SHORT.get(use.limit, use.limit)} 0/{use.most}", "muted"
+            return f"{name} 0/{use.most}".strip(), "muted"
         percent = f"{min(use.part, 9.99):.0%}"
-        name = RATE_LIMITS_SHORT.get(use.limit, use.limit)
-        return f"{limit_bar(use.part, 3)} {percent} {name}", limit_token(use)
+        words = percent if narrow else f"{limit_bar(use.part, 3)} {percent} {name}"
+        return words, limit_token(use)
 
     def _trend(self, item: RateRow) -> Cell:
         if self._snapshot is None:
