@@ -180,10 +180,12 @@ class UpdatesScreen(ListScreen):
         lists = ", ".join(lists_words(one, updates.asked_at, late) for one in updates.pending)
         old = any(one.stale or one.fetched is None for one in updates.pending)
         restart = "; ".join(waiting_for(updates))
+        if updates.reboot and self.size.width < 90:
+            lists = f"REBOOT, {lists}"
         return (
             (safe(item.place, 100), "bar_on"),
             (managers, "muted"),
-            (lists, "warning" if old else "muted"),
+            (lists, "warning" if old or updates.reboot else "muted"),
             (f"{updates.security}" if updates.security else "", "bad"),
             ("REBOOT" if updates.reboot else "", "warning"),
             (safe(restart, 300), "warning"),
@@ -208,7 +210,8 @@ class UpdatesScreen(ListScreen):
         return host_paragraphs(item.place, item.updates, now)
 
     def notes(self) -> Sequence[Note]:
-        """What could not be seen, and why it may be more than what is shown."""
+        """What could not be seen, and then why it may be more than what is shown."""
+        unseen: list[Note] = []
         notes: list[Note] = []
         for relay in self.hosts():
             known = self.store.facts.get(relay, UPDATES)
@@ -222,8 +225,8 @@ class UpdatesScreen(ListScreen):
                 if isinstance(value.unseen, Failed):
                     words = f"services to restart: {value.unseen.reason}"
                     notes.append(Note(relay, words, _step(value.unseen), "warning"))
-            notes += [Note(relay, str(one.reason), _step(one)) for one in failed]
-        return notes
+            unseen += [Note(relay, str(one.reason), _step(one)) for one in failed]
+        return unseen + notes
 
     def right_words(self) -> list[Word]:
         """How many of the rows are for security."""
