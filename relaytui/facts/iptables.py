@@ -4,9 +4,8 @@ Each prints the rules of one back end, nf_tables or legacy, and only warns of th
 """
 
 import re
-from dataclasses import dataclass
 
-from relaytui.domain.finding import Absent, Failed, Remedy
+from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
@@ -14,10 +13,8 @@ from relaytui.facts.iptables_rules import rule_of
 from relaytui.facts.packet_filter import MOST, Chain, PacketFilter, Place, Rule
 from relaytui.facts.refusals import refusal
 
-_SCRIPT = r"""
-have iptables-save && root save4 iptables iptables-save -c
-have ip6tables-save && root save6 ip6tables ip6tables-save -c
-"""
+_SCRIPT4 = "have iptables-save && root save iptables iptables-save -c"
+_SCRIPT6 = "have ip6tables-save && root save ip6tables ip6tables-save -c"
 #: Rules that are taken.
 MOST_RULES = 100_000
 _CHAIN = re.compile(r":(\S+) (\S+)")
@@ -25,17 +22,8 @@ _COUNTED = re.compile(r"\[(\d{1,20}):\d+\] ")
 _HOOKS = {"PREROUTING": "prerouting", "INPUT": "input", "FORWARD": "forward",
           "OUTPUT": "output", "POSTROUTING": "postrouting"}  # fmt: skip
 _PRIORITIES = {"raw": -300, "mangle": -150, "nat": -100, "filter": 0, "security": 50}
+_BACK_END = re.compile(r"\((nf_tables|legacy)\)")
 _OTHERS = re.compile(r"(?i)iptables-legacy tables present|nf_tables tables present")
-
-
-@dataclass(frozen=True, slots=True)
-class IpTables:
-    """`rules` of both families; `kernel_tables`: family and name of those that nft shows as well.
-    `unseen`: what is missing, and why."""
-
-    rules: PacketFilter
-    kernel_tables: frozenset[tuple[str, str]] = frozenset()
-    unseen: tuple[Failed, ...] = ()
 
 
 def read_iptables(answer: Answer, family: str, now: float) -> PacketFilter | Failed:
@@ -61,7 +49,12 @@ def read_iptables(answer: Answer, family: str, now: float) -> PacketFilter | Fai
                 place = Place(SafeText(family), table, safe(name, MOST))
                 rules.append(rule_of(place, numbers[name], line, packets))
     missing = SafeText("it holds more than is read here" if len(rules) >= MOST_RULES else "")
-    return PacketFilter((), tuple(chains), tuple(rules), at=now, missing=missing)
+    back_end = _BACK_END.search(answer.text[:200])
+    return PacketFilter(
+        (), tuple(chains), tuple(rules), at=now, missing=missing,
+        back_end=SafeText(back_end[1] if back_end else ""),
+        others=bool(_OTHERS.search(answer.complaint[:2000])),
+    )  # fmt: skip
 
 
 def _chain(family: SafeText, table: SafeText, name: SafeText, policy: str) -> Chain:
@@ -75,43 +68,17 @@ def _chain(family: SafeText, table: SafeText, name: SafeText, policy: str) -> Ch
     )
 
 
-def parse_iptables(answers: Answers) -> IpTables | Absent | Failed:
-    """The rules of both families."""
-    found: list[PacketFilter] = []
-    unseen: list[Failed] = []
-    kernel: set[tuple[str, str]] = set()
-    for label, family in (("save4", "ip"), ("save6", "ip6")):
-        answer = answers[label]
-        if not answer.ran:
-            continue
-        read = read_iptables(answer, family, answers.now)
-        if isinstance(read, Failed):
-            unseen.append(read)
-            continue
-        found.append(read)
-        if b"nf_tables" in answer.stdout[:200]:
-            kernel |= {(str(one[0]), str(one[1])) for one in read.tables}
-        if _OTHERS.search(answer.complaint[:2000]):
-            unseen.append(other_back_end(family))
-    if not found:
-        return unseen[0] if unseen else Absent("not installed")
-    return IpTables(_together(found), frozenset(kernel), tuple(unseen))
+def parse_iptables(answers: Answers) -> PacketFilter | Absent | Failed:
+    """The rules for IPv4."""
+    answer = answers["save"]
+    return read_iptables(answer, "ip", answers.now) if answer.ran else Absent("not installed")
 
 
-def other_back_end(family: str) -> Failed:
-    """Rules that the other back end has."""
-    command = "iptables-legacy-save" if family == "ip" else "ip6tables-legacy-save"
-    return Failed(
-        f"{command.removesuffix('-save')} has rules too, which are not shown",
-        Remedy("See them on the host", f"sudo {command}"),
-    )
+def parse_ip6tables(answers: Answers) -> PacketFilter | Absent | Failed:
+    """The rules for IPv6."""
+    answer = answers["save"]
+    return read_iptables(answer, "ip6", answers.now) if answer.ran else Absent("not installed")
 
 
-def _together(several: list[PacketFilter]) -> PacketFilter:
-    chains = tuple(chain for one in several for chain in one.chains)
-    rules = tuple(rule for one in several for rule in one.rules)
-    missing = next((one.missing for one in several if one.missing), SafeText(""))
-    return PacketFilter((), chains, rules, at=several[0].at, missing=missing)
-
-
-IPTABLES = Fact("iptables", _SCRIPT, parse_iptables, every=10.0)
+IPTABLES = Fact("iptables", _SCRIPT4, parse_iptables, every=10.0)
+IP6TABLES = Fact("ip6tables", _SCRIPT6, parse_ip6tables, every=10.0)

@@ -96,6 +96,8 @@ def _apply(
                 changes["limited"] = True
             elif value not in _PLAIN:
                 narrow.append(value)
+        case "--add-set" | "--del-set" | "--map-set":
+            _mention(changes, values)
         case "--comment":
             changes["comment"] = safe(value, MOST)
         case "-i" | "--in-interface":
@@ -113,9 +115,14 @@ def _match_set(
     """`--match-set NAME src`, `src,dst`: a set of addresses that packets come from, or not."""
     directions = values[1].split(",") if len(values) > 1 else [""]
     if directions[0] != "src" or changes.get("sources") or changes.get("source_set"):
+        _mention(changes, values)
         narrow.append(f"set {values[0] if values else ''}")
         return
     changes.update(source_set=safe(values[0], MOST), negated=negated)
+
+
+def _mention(changes: dict[str, Any], values: list[str]) -> None:
+    changes["mentions"] = (*changes.get("mentions", ()), *(safe(one, MOST) for one in values[:1]))
 
 
 def _target(changes: dict[str, Any], name: str, goes: bool) -> None:

@@ -8,6 +8,8 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.fail2ban import FAIL2BAN, Jail
+from relaytui.facts.ipset import IPSET
+from relaytui.facts.iptables import IP6TABLES, IPTABLES
 from relaytui.facts.nft import NFT
 from relaytui.facts.packet_filter import PacketFilter
 from relaytui.layers.base import Blocked, Layer, Trusted
@@ -15,7 +17,7 @@ from relaytui.layers.owners import held_by
 
 _NAME = "fail2ban"
 #: The facts of all packet filters that its actions may use.
-FILTERS: tuple[AnyFact, ...] = (NFT,)
+FILTERS: tuple[AnyFact, ...] = (NFT, IPTABLES, IP6TABLES, IPSET)
 
 
 def _blocked(facts: HostFacts) -> Blocked:

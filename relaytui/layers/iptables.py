@@ -1,73 +1,100 @@
-"""iptables: rules with a source, and ipset's sets, which are shown as their own layer.
+"""iptables and ip6tables: rules with a source; ipset: its sets, and whether rules use them.
 
-Chains of fail2ban, CrowdSec and firewalld are those layers' to show, ufw's are ufw's.
+What fail2ban, CrowdSec, firewalld and ufw tell of is shown by those layers, where they can be
+seen.
 """
 
-from relaytui.domain.finding import Absent, Failed
-from relaytui.facts.base import HostFacts
+import msgspec
+
+from relaytui.domain.entry import Block
+from relaytui.domain.finding import Absent, Failed, Remedy
+from relaytui.domain.text import safe
+from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.ipset import IPSET
-from relaytui.facts.iptables import IPTABLES, IpTables
-from relaytui.facts.packet_filter import AddressSet, PacketFilter, Place
+from relaytui.facts.iptables import IP6TABLES, IPTABLES
+from relaytui.facts.packet_filter import AddressSet, PacketFilter
 from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.filter_entries import FilterEntries
 from relaytui.layers.filter_judge import Judge
 from relaytui.layers.filter_walk import Walk
-from relaytui.layers.owners import owner_of
+from relaytui.layers.published import FILTERS, published
+from relaytui.layers.told import TELLERS, Told
 
 
-def blocked(facts: HostFacts) -> Blocked:
-    """Who is kept out by rules."""
-    found = facts.get(IPTABLES)
-    return entries_of(found, None).blocks(()) if isinstance(found, IpTables) else found
+def _layer(name: str, fact: AnyFact) -> Layer:
+    """The rules of one family."""
+
+    def entries(rules: PacketFilter, facts: HostFacts) -> FilterEntries:
+        walk = Walk(rules)
+        judge = Judge(walk, {}, published(facts))
+        return FilterEntries(name, rules, judge, walk, Told(facts).by_others)
+
+    def blocked(facts: HostFacts) -> Blocked:
+        found: PacketFilter | Absent | Failed | None = facts.get(fact)
+        return entries(found, facts).blocks(()) if isinstance(found, PacketFilter) else found
+
+    def trusted(facts: HostFacts) -> Trusted:
+        found: PacketFilter | Absent | Failed | None = facts.get(fact)
+        return entries(found, facts).trusts(()) if isinstance(found, PacketFilter) else found
+
+    return Layer(name, name, (fact, *FILTERS, *TELLERS), blocked, trusted)
 
 
-def trusted(facts: HostFacts) -> Trusted:
-    """Who is let in by rules."""
-    found = facts.get(IPTABLES)
-    return entries_of(found, None).trusts(()) if isinstance(found, IpTables) else found
-
-
-def set_blocks(facts: HostFacts) -> Blocked:
-    """Who is kept out by ipset's sets."""
+def _set_blocks(facts: HostFacts) -> Blocked:
     sets = facts.get(IPSET)
     if not isinstance(sets, PacketFilter):
         return sets
-    return entries_of(_rules(facts), sets).blocks(sets.sets)
+    entries, unseen = _set_entries(sets, facts)
+    return [_doubted(one, unseen) for one in entries.blocks(sets.sets, plain=False)]
 
 
-def set_trusts(facts: HostFacts) -> Trusted:
-    """Who is let in by ipset's sets."""
+def _set_trusts(facts: HostFacts) -> Trusted:
     sets = facts.get(IPSET)
     if not isinstance(sets, PacketFilter):
         return sets
-    return entries_of(_rules(facts), sets).trusts(sets.sets)
+    return _set_entries(sets, facts)[0].trusts(sets.sets, plain=False)
 
 
-def _rules(facts: HostFacts) -> IpTables | Absent | Failed | None:
-    return facts.get(IPTABLES)
-
-
-def entries_of(
-    found: IpTables | Absent | Failed | None, sets: PacketFilter | None
-) -> FilterEntries:
-    """Reads the entries of rules, or those of sets that rules use."""
-    rules = found.rules if isinstance(found, IpTables) else PacketFilter()
+def _set_entries(sets: PacketFilter, facts: HostFacts) -> tuple[FilterEntries, Failed | None]:
+    """The entries of sets, by the rules of both families; and why rules can't be seen."""
+    known = [facts.get(IPTABLES), facts.get(IP6TABLES)]
+    seen = [one for one in known if isinstance(one, PacketFilter)]
+    rules = PacketFilter(
+        chains=tuple(chain for one in seen for chain in one.chains),
+        rules=tuple(rule for one in seen for rule in one.rules),
+    )
     walk = Walk(rules)
-    named: dict[tuple[str, ...], AddressSet] = {
-        (one.place.name,): one for one in (sets.sets if sets else ())
-    }
-    judge = Judge(walk, named)
-    if sets is None:
-        return FilterEntries("iptables", rules, judge, walk.uses, _is_shown)
-    uses = [one for one in walk.uses if one.rule.source_set]
-    return FilterEntries("ipset", sets, judge, uses, _is_shown)
+    named: dict[tuple[str, ...], AddressSet] = {(str(one.place.name),): one for one in sets.sets}
+    judge = Judge(walk, named, published(facts))
+    unseen = next((one for one in known if isinstance(one, Failed)), None)
+    return FilterEntries("ipset", sets, judge, walk, Told(facts).by_others), unseen
 
 
-def _is_shown(place: Place, version: int) -> bool:
-    return owner_of(place, version) is None
+def _doubted(one: Block, unseen: Failed | None) -> Block:
+    """Where rules can't be seen, nobody can say that none uses a set."""
+    if unseen is None or one.effective is not False:
+        return one
+    return msgspec.structs.replace(
+        one, effective=None, why=safe(f"rules can't be seen: {unseen.reason}", 200)
+    )
+
+
+def _other_back_end(facts: HostFacts) -> Blocked:
+    """iptables-save shows the rules of one back end, and only says that the other has some."""
+    for fact, name in ((IPTABLES, "iptables"), (IP6TABLES, "ip6tables")):
+        found = facts.get(fact)
+        if isinstance(found, PacketFilter) and found.others:
+            other = f"{name}-{'legacy' if found.back_end == 'nf_tables' else 'nft'}"
+            return Failed(
+                f"{other} has rules, too, which are not shown",
+                Remedy("See them on the host", f"sudo {other}-save"),
+            )
+    return Absent("no rules of another back end")
 
 
 LAYERS = (
-    Layer("iptables", "iptables", (IPTABLES,), blocked, trusted),
-    Layer("ipset", "ipset", (IPSET, IPTABLES), set_blocks, set_trusts),
+    _layer("iptables", IPTABLES),
+    _layer("ip6tables", IP6TABLES),
+    Layer("ipset", "ipset", (IPSET, *FILTERS, *TELLERS), _set_blocks, _set_trusts),
+    Layer("iptables-other", "iptables' other back end", FILTERS[1:], _other_back_end),
 )
