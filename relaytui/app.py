@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
@@ -19,12 +20,14 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
+from relaytui.facts.machine import MACHINE
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.command_line import load_history
+from relaytui.widgets.commands import commands_of
 from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.environment import environment_words
 from relaytui.widgets.frames import Frames
@@ -36,6 +39,7 @@ from relaytui.widgets.screen_list import ScreenList
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
+    from relaytui.state.geo import Geo
 
 
 def _settle() -> None:
@@ -86,6 +90,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         keymap: Mapping[str, str] | None = None,
         look_chosen: bool = True,
         said: Sequence[str] | None = None,
+        geo: "Geo | None" = None,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -99,6 +104,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.keymap: Mapping[str, str] = {}
         #: The words of a command line that names these hosts; None where none can.
         self.said = said
+        #: Whose a network is, where the user has named files that tell it.
+        self.geo = geo
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
@@ -255,7 +262,9 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
     def _want(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
         if self.fleet:
-            self.fleet.want(screen.wants())
+            wants = screen.wants()
+            # With facts on the screen, one that costs little tells soon that a host is silent.
+            self.fleet.want((*wants, MACHINE) if wants and MACHINE not in wants else wants)
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""
@@ -264,6 +273,12 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         while len(self.screen_stack) > 2 and not self.screens.title_of(self.screen):
             self.pop_screen()
         return self.switch_screen(name)
+
+    def ask_why(self, subject: str) -> None:
+        """Tell why somebody is kept out or let in."""
+        for one in commands_of(self):
+            if one.name == "why" and isawaitable(asked := one.run(subject)):
+                self.run_worker(asked)
 
     def action_open(self, digit: str) -> None:
         """The screen of a key; where there is none yet, nothing happens."""
@@ -282,6 +297,7 @@ def run_console(
     link: str,
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
+    geo: "Geo | None" = None,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -293,6 +309,7 @@ def run_console(
         look_chosen=theme is not None,
         keymap=keymap,
         said=said,
+        geo=geo,
     )
     try:
         status = app.run()

@@ -32,4 +32,4 @@ def fleet_of(hosts: list[HostSpec]) -> "Fleet":
     from relaytui.engine.session import Wishes
     from relaytui.fleet import Fleet
 
-    return Fleet(hosts, wishes=Wishes(behind=BEHIND))
+    return Fleet(hosts, wishes=Wishes(behind=BEHIND, facts=True))

@@ -240,6 +240,14 @@ class LogsScreen(LogTaking):
             line = self.rows.line(place)
             self.app.push_screen(Overlay("Line", line_paragraphs(line)))
 
+    def subject(self) -> str:
+        """The client of the chosen line, else the account."""
+        place = self.place()
+        if place is None:
+            return ""
+        event = self.rows.line(place).event
+        return event.client_ip or event.client_net or event.user or ""
+
     def action_filter(self) -> None:
         """Type a filter."""
         entry = self.query_one(FilterInput)

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from relaytui.config.reader import Said  # it loads YAML
 
 #: The words that hold for groups and defaults too, and what holds where nothing was said.
-BUILT_IN: Mapping[str, Any] = {"logs": "auto", "environment": "", "transport": "auto", "tags": []}
+BUILT_IN: Mapping[str, Any] = {
+    "logs": "auto", "environment": "", "transport": "auto", "sudo": "auto",
+    "container": "auto", "tags": [],
+}  # fmt: skip
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -61,6 +64,8 @@ class EffectiveHost(msgspec.Struct, frozen=True):
             more_logs=files[1:],
             environment=said["environment"],
             transport=said["transport"],
+            sudo=said["sudo"],
+            container=said["container"],
             tags=tuple(self.tags),
             aggregator=said["aggregator"],
             relays=tuple(said["relays"]),

@@ -8,6 +8,7 @@ for N events counts N times.
 
 from collections.abc import Iterable
 
+from relaytui.analysis.counted import left_out
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
 from relaytui.state.buckets import Buckets
@@ -26,7 +27,7 @@ _BY_KIND = {
 
 def counted_as(event: Event) -> str | None:
     """The name of the count that an event belongs to, None for none."""
-    if event.duplicate or event.duplicate_of_next or event.part or event.continuation:
+    if left_out(event):
         return None
     if event.kind == "queued" and not event.client_ip:
         return None

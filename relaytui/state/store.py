@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from relaytui.analysis.rates import Rates
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.state.counters import Counters
@@ -54,6 +55,7 @@ class Store:
         self._known = set(relays)
         self.ring = Ring()
         self.counters = Counters(relays)
+        self.rates = Rates()
         self.facts = FactsBoard()
         self.statuses: dict[str, HostStatus] = {}
         self.selection: Selection | None = None
@@ -70,6 +72,7 @@ class Store:
         """Take in what the fleet has; `now` in seconds since the epoch."""
         row = self.ring.add(lines, now) if lines else self.ring.end
         self.counters.take(lines, now)
+        self.rates.take(lines)
         new = {status.relay: status for status in statuses}
         changed = any(new[relay] is not self.statuses.get(relay) for relay in new)
         self.statuses = new

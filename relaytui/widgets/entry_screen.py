@@ -64,6 +64,14 @@ class EntryScreen(ListScreen, Generic[E]):
             for one in self._found.unseen
         ]
 
+    def subject(self) -> str:
+        """The chosen address."""
+        item = self.chosen
+        if item is None or not item.held:
+            return ""
+        entry = item.held[0].entry
+        return str(entry.net or entry.what)
+
     def stale(self, item: Folded[E]) -> bool:
         """Whether all of its hosts may say something else by now."""
         return all(self._old(relay) for relay in item.relays)

@@ -36,6 +36,8 @@ class RelayScreen(Screen[None], inherit_bindings=False):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "step_back", "back", "Back, or undo the last choice", id="screen.back"),
+        key("w", "why", "why", "Why this address or account is kept out or let in",
+            id="screen.why_this"),
         key("y", "copy", "copy", "Copy to the terminal's clipboard", id="screen.copy"),
         key("f", "full_screen", "full screen", "Only the focused panel, or all", id="screen.full"),
         key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
@@ -181,6 +183,18 @@ class RelayScreen(Screen[None], inherit_bindings=False):
                 copy(self.relay_app, [safe(text, 8000) for text in texts], rows)
         except UsageError as error:
             self.notify(str(error), severity="warning", markup=False)
+
+    def action_why(self) -> None:
+        """Ask why, of what is chosen."""
+        subject = self.subject()
+        if not subject:
+            self.notify("Nobody is chosen here. Type :why ADDRESS", markup=False, timeout=4)
+            return
+        self.relay_app.ask_why(subject)
+
+    def subject(self) -> str:
+        """The address or account that is chosen; empty where there is none."""
+        return ""
 
     def copied(self) -> list[str]:
         """The texts that a copy takes, a line each."""

@@ -13,6 +13,7 @@ from relaytui.domain.link_state import LinkState
 from relaytui.domain.net import parse_net
 from relaytui.domain.text import safe
 from relaytui.facts.base import Fact
+from relaytui.facts.machine import MACHINE
 from relaytui.layers.base import Layer
 from relaytui.layers.reading import Reading
 from relaytui.widgets.entry_screen import EntryScreen
@@ -21,10 +22,11 @@ from tests.screens.fake_fleet import FakeFleet
 
 JAILS = Fact[Any]("jails", "", lambda answers: None)
 SETS = Fact[Any]("sets", "", lambda answers: None)
+NETS = Fact[Any]("nets", "", lambda answers: None)
 LAYERS = [
     Layer("jails", "the jails", (JAILS,), blocked=lambda facts: facts.get(JAILS)),
-    Layer("sets", "the sets", (SETS,), blocked=lambda facts: facts.get(SETS),
-          trusted=lambda facts: facts.get(SETS)),
+    Layer("sets", "the sets", (SETS,), blocked=lambda facts: facts.get(SETS)),
+    Layer("nets", "the nets", (NETS,), trusted=lambda facts: facts.get(NETS)),
 ]  # fmt: skip
 
 
@@ -36,7 +38,7 @@ def block(net: str, layer: str = "jails", **more: Any) -> Block:
 
 
 def trust(net: str, place: str = "mynetworks:3", **more: Any) -> Trust:
-    return Trust(layer="sets", place=safe(place), net=parse_net(net), what=safe(net), **more)
+    return Trust(layer="nets", place=safe(place), net=parse_net(net), what=safe(net), **more)
 
 
 async def opened(driver: Driver, key: str) -> EntryScreen[Any]:
@@ -163,7 +165,7 @@ async def test_marked_rows_are_copied_and_the_screen_wants_its_facts() -> None:
     async with console(fleet, (80, 24)) as driver:
         await opened(driver, "4")
         await driver.shows("198.51.100.0/24")
-        await driver.until(lambda: list(fleet.wanted) == [JAILS, SETS])
+        await driver.until(lambda: list(fleet.wanted) == [JAILS, SETS, MACHINE])
         await driver.press("m", "m")
         await driver.shows("2 marked")
         screen = driver.app.screens.shown()
@@ -184,8 +186,8 @@ async def test_trust_shows_width_drift_and_what_daemons_pass_over(size: tuple[in
     fleet = FakeFleet(["mx1", "mx2"])
     bad = trust("192.0.2.0/24", problems=(safe("host bits: the rule is skipped"),))
     off = trust("198.51.100.7", on=False, comment=safe("old partner"))
-    fleet.knows("mx1", SETS, trusted(bad, off, trust("2001:db8::/32")))
-    fleet.knows("mx2", SETS, trusted(bad))
+    fleet.knows("mx1", NETS, trusted(bad, off, trust("2001:db8::/32")))
+    fleet.knows("mx2", NETS, trusted(bad))
     async with console(fleet, size) as driver:
         await opened(driver, "5")
         await driver.shows("192.0.2.0/24")

@@ -25,6 +25,7 @@ INNER = {
     "domain": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "logs": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "facts": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
+    "lists": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "doctor": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "ssh": ("textual", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "sources": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),

@@ -1,0 +1,1 @@
+"""Recorded edits of lists, and what must come of them."""
