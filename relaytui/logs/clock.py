@@ -38,11 +38,11 @@ class Clock:
 
     def iso(self, stamp: str) -> float | None:
         """Seconds since the epoch of `2026-02-09T05:31:56.154748+00:00` and its like."""
-        second, rest = stamp[:19], stamp[19:]
-        if second == self._second and rest[7:] == self._offset and rest[0] == ".":
-            fraction = rest[1:7]
+        if stamp[:19] == self._second and stamp[26:] == self._offset and stamp[19:20] == ".":
+            fraction = stamp[20:26]
             if fraction.isdecimal():
                 return self._second_time + int(fraction) / 1_000_000
+        second, rest = stamp[:19], stamp[19:]
         moment = self._iso(stamp)
         if moment is None:
             return None

@@ -58,12 +58,14 @@ def remote_at(event: Event, text: str, start: int) -> int:
     return end
 
 
+_DIGITS = "0123456789"
+
+
 def number_at(text: str, start: int) -> int | None:
     """The whole number at a place, of up to 15 digits."""
-    end = start
-    while end < len(text) and end - start < 15 and "0" <= text[end] <= "9":
-        end += 1
-    return int(text[start:end]) if end > start else None
+    part = text[start : start + 15]
+    digits = part[: len(part) - len(part.lstrip(_DIGITS))]
+    return int(digits) if digits else None
 
 
 def between(text: str, before: str, after: str, start: int = 0) -> str | None:
