@@ -30,7 +30,7 @@ GATHER = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An unknown host key that waits for a yes or a no."""
+    """An unknown host key that waits for a yes or a no; `address` with its port, in words."""
 
     number: int
     relay: str
@@ -216,8 +216,9 @@ class Fleet:
         if not self._prompts or self._closing:
             return False
         whose = f"{asked.jump}, jump host of {relay}" if asked.jump else relay
+        where = f"{asked.address} port {asked.port}"
         return self._answer(
-            lambda number: Question(number, whose, asked.address, asked.key_type, asked.fingerprint)
+            lambda number: Question(number, whose, where, asked.key_type, asked.fingerprint)
         ).yes
 
     def _locked(self, relay: str, asked: PassphraseQuestion) -> str | None:

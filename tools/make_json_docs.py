@@ -29,7 +29,7 @@ Beside the fields of an event:
 | `source` | `journal`, or the path of the log |
 | `n` | the number of the row within its source, rows about missing lines included |
 | `late` | (tail) it came over 2 s too late for its place by time |
-| `raw_base64` | (tail) the bytes as they came, where they were not clean UTF-8 and hold no secret |
+| `raw_base64` | (tail) the bytes as they came (16 KiB at most), where they were not clean UTF-8 and hold no secret |
 
 `time` is ISO 8601 in UTC. `raw` is the line as shown, at most 4,096 characters of it; for a record
 of the journal, the classic line made of it. `host` is the word in the line's own header.

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 
 from relaytui.cli.console import has_terminal, open_console
+from relaytui.cli.main import THEMES
 from relaytui.cli.output import Printer
 from relaytui.cli.telling import tell
 from relaytui.domain.host_spec import HostSpec
@@ -22,7 +23,7 @@ STREAM_SECONDS = 20.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("--hosts", type=_count, default=3, metavar="N", help="1 to 50 relays")
-    parser.add_argument("--theme", metavar="NAME", help="colours: night, day, or your own")
+    parser.add_argument("--theme", metavar="NAME", help=THEMES)
     parser.add_argument("--link", choices=("auto", "fast", "slow"), default="auto")
 
 

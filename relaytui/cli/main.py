@@ -53,9 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+#: The help of `--theme`.
+THEMES = "colours: night, day, contrast, terminal, mono, or a theme of your own"
+
+
 def add_looks(parser: argparse.ArgumentParser) -> None:
     """The arguments that the configuration can hold too; without them, that is taken."""
-    parser.add_argument("--theme", metavar="NAME", help="colours: night, day, or your own")
+    parser.add_argument("--theme", metavar="NAME", help=THEMES)
     parser.add_argument(
         "--link",
         choices=("auto", "fast", "slow"),

@@ -16,6 +16,8 @@ SafeText = NewType("SafeText", str)
 
 #: Characters of a line that are kept.
 LIMIT = 4096
+#: Bytes of a line in which they stand: no character has more than four.
+MOST_BYTES = 4 * LIMIT + 4
 #: Combining marks on one base that are kept; more are a way to draw over other rows.
 MARKS = 4
 

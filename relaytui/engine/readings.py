@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
-from relaytui.domain.text import safe
+from relaytui.domain.text import MOST_BYTES, safe
 from relaytui.engine.reading import Reading
 from relaytui.logs.parser import LineParser
 from relaytui.sources.base import Gap, RawLine
@@ -62,7 +62,7 @@ class Readings:
         if self._aggregator and relay != self.relay:
             self._note_delay(relay, event, now)
         if self.source != "journal" and not event.redacted and not _is_utf8(piece.text):
-            line.unclean = piece.text
+            line.unclean = piece.text[:MOST_BYTES]
         return line
 
     def gap(self, gap: Gap, now: float, marker: str = "gap") -> Line:

@@ -18,6 +18,8 @@ MERGE_WINDOW = 2.0
 
 _PLAIN_ROWS = 4 * CHUNK_ROWS
 _PLAIN_ROWS_AT_MOST = 32 * CHUNK_ROWS
+#: Characters of plain rows beyond which all but the last chunks are packed: few rows can be long.
+_PLAIN_SIZE = 8 << 20
 _UNPACKED_CHUNKS = 4
 
 
@@ -52,6 +54,7 @@ class Ring:
         self._lines: list[Line] = []
         # What the plain rows are sorted by: their time, or that of the row before a late one.
         self._keys: list[float] = []
+        self._plain_size = 0
         self._settled = 0
         self._packed_until = float("-inf")
         self._unpacked: OrderedDict[int, list[Line]] = OrderedDict()
@@ -132,6 +135,7 @@ class Ring:
 
     def _insert(self, line: Line, at: float) -> int:
         keys, lines = self._keys, self._lines
+        self._plain_size += len(line.event.raw)
         if not keys or at >= keys[-1]:
             keys.append(at)
             lines.append(line)
@@ -146,11 +150,9 @@ class Ring:
         return self._plain_start + place
 
     def _pack(self) -> None:
-        while len(self._lines) > _PLAIN_ROWS + CHUNK_ROWS and (
-            self._keys[CHUNK_ROWS] < self._keys[-1] - MERGE_WINDOW
-            or len(self._lines) > _PLAIN_ROWS_AT_MOST
-        ):
+        while self._has_many():
             chunk = Chunk(self._lines[:CHUNK_ROWS])
+            self._plain_size -= sum([len(line.event.raw) for line in self._lines[:CHUNK_ROWS]])
             self._chunks.append(chunk)
             self._packed_until = self._keys[CHUNK_ROWS - 1]
             del self._lines[:CHUNK_ROWS], self._keys[:CHUNK_ROWS]
@@ -159,6 +161,16 @@ class Ring:
             self.packed_bytes -= self._chunks.popleft().size
             self._unpacked.pop(self._first, None)
             self._first += CHUNK_ROWS
+
+    def _has_many(self) -> bool:
+        """Whether the eldest plain rows are to be packed."""
+        rows = len(self._lines)
+        if self._plain_size > _PLAIN_SIZE and rows > 2 * CHUNK_ROWS:
+            return True
+        if rows <= _PLAIN_ROWS + CHUNK_ROWS:
+            return False
+        stands = self._keys[CHUNK_ROWS] < self._keys[-1] - MERGE_WINDOW
+        return stands or rows > _PLAIN_ROWS_AT_MOST
 
     def _lines_of(self, number: int) -> list[Line]:
         start = self._first + number * CHUNK_ROWS

@@ -15,6 +15,10 @@ from tests.state.lines import START, line, raws
 NOW = START + 1e6
 
 
+#: Rows of the flood tests' long lines.
+LONG = "x" * 4000
+
+
 def held(ring: Ring) -> list[Line]:
     return [ring.line(row) for row in range(ring.first, ring.end)]
 
@@ -154,3 +158,13 @@ def test_while_logs_are_gathered_lines_go_far_back_but_never_into_packed_rows() 
     ring.add([line(1000.5, relay="mx2")], NOW)
     assert ring.line(ring.end - 1).relay == "mx2"
     assert ring.line(ring.end - 1).late
+
+
+def test_long_rows_are_packed_sooner() -> None:
+    ring = Ring()
+    for number in range(8 * CHUNK_ROWS):
+        ring.add([line(number / 1e4, f"{number} {LONG}")], NOW)
+    # 16 KiB a row as plain text would be 80 MB before the first chunk is packed by rows alone.
+    assert len(ring._lines) <= 2 * CHUNK_ROWS + CHUNK_ROWS
+    assert ring._plain_size == sum(len(one.event.raw) for one in ring._lines)
+    assert [one.event.raw for one in held(ring)] == [f"{n} {LONG}" for n in range(8 * CHUNK_ROWS)]
