@@ -5,9 +5,8 @@ is the same as `!word`, and `!/pattern/` is lines that the pattern does not matc
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 from relaytui.errors import UsageError
 from relaytui.state.ring import Block
@@ -81,14 +80,21 @@ def _rows_with(needle: str, block: Block, text: str) -> set[int]:
     relays = {relay for relay in names if needle in relay.lower()}
     if len(relays) == len(names):
         return set(range(len(block.relays)))
-    found: set[int] = set()
-    if needle in text and "\n" not in needle:
-        # Each hit is in the row after as many line feeds as stand before it.
-        *before, _ = text.split(needle)
-        found.update(accumulate([part.count("\n") for part in before]))
+    found = set(_rows_of(needle, text)) if "\n" not in needle else set()
     if relays:
         found.update(at for at, relay in enumerate(block.relays) if relay in relays)
     return found
+
+
+def _rows_of(needle: str, text: str) -> Iterator[int]:
+    """The lines of a text in which the needle stands."""
+    row = begin = 0
+    at = text.find(needle)
+    while at >= 0:
+        row += text.count("\n", begin, at)
+        yield row
+        begin = text.find("\n", at)
+        at = text.find(needle, begin) if begin >= 0 else -1
 
 
 def merged(spans: list[Span]) -> list[Span]:
