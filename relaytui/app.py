@@ -15,6 +15,7 @@ from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -114,6 +115,13 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self._first_screen = first_screen
         self._frames: Frames | None = None
         self._ticking: Timer | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours in the place of Textual's own for terminals."""
+        from relaytui.widgets.driver import ConsoleDriver
+
+        chosen = super().get_driver_class()
+        return ConsoleDriver if chosen in ConsoleDriver.__mro__ else chosen
 
     @property
     def look(self) -> ConsoleTheme:
