@@ -34,7 +34,8 @@ class Readings:
         direct: frozenset[str] = frozenset(),
     ) -> None:
         self.relay = relay
-        self.source = source
+        #: As people may see it: whoever may write to a host can name a file as they like.
+        self.source: str = safe(source)
         self.skew = 0.0
         #: Relays that were found in the aggregator's logs, in order of their first line, each
         #: with the seconds that its last line took to come (None: it came with the history).
@@ -97,7 +98,7 @@ class Readings:
     def _reading(self, relay: str, source: str) -> Reading:
         reading = self._readings.get((relay, source))
         if reading is None:
-            reading = self._readings[relay, source] = Reading(relay, source, self._since)
+            reading = self._readings[relay, source] = Reading(relay, safe(source), self._since)
         return reading
 
     def _relay_of(self, host: str | None) -> str | None:

@@ -259,7 +259,7 @@ class HostSession(threading.Thread):
             away = time.monotonic() - self._lost_at
             self._lost_at = None
             self.inbox.put([reading.marker("back", f"link back after {away:.0f} s", time.time())])
-        self._tell(LinkState.READY, source=source.name, tries=0)
+        self._tell(LinkState.READY, source=safe(source.name, WORDS), tries=0)
         self.behind = True
         try:
             while not self._stopping.is_set():

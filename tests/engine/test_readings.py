@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.domain.text import safe
 from relaytui.engine.readings import MOST_RELAYS, Readings
 from relaytui.engine.relayed import Relayed, delay_step
 from relaytui.sources.base import Gap, RawLine
@@ -94,3 +95,14 @@ def test_delays_are_told_in_steps() -> None:
     assert [delay_step(one) for one in (0.0, 0.9, 4.9, 5e9, -0.5, -61.0)] == [
         0.0, 0.0, 3.0, 3600.0, 0.0, -60.0,
     ]  # fmt: skip
+
+
+def test_paths_are_gated_like_all_that_hosts_say() -> None:
+    hostile = "/var/log/\x1b]52;c;eA==\x07\u202e/mail.log"
+    readings = Readings("mx1", hostile, UTC)
+    piece = RawLine(b"2026-02-09T05:31:56Z mx1 postfix/smtpd[1]: x", origin=hostile)
+    line = readings.line(piece, 1_800_000_000.0)
+    assert line
+    for source in (line.source, readings.gap(Gap("x", origin=hostile), 0.0).source,
+                   readings.marker("lost", "x", 0.0).source, readings.source):  # fmt: skip
+        assert source == safe(hostile)
