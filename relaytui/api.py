@@ -6,6 +6,14 @@ from relaytui.analysis.queue import BY_LOG as QUEUE_BY_LOG
 from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
 from relaytui.analysis.queue import QueueGroup, QueueView
 from relaytui.analysis.queue_message import QueueMessage, origins_of
+from relaytui.analysis.updates import (
+    HostRow,
+    UpdateRow,
+    problems,
+    trouble_rank,
+    update_rows,
+    waiting_for,
+)
 from relaytui.analysis.why import Cause, Subject, causes, subject_of
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
@@ -17,8 +25,11 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
+from relaytui.facts.changelog import CHANGES, changes_of
 from relaytui.facts.message_headers import HEADERS, headers_of
+from relaytui.facts.packages import PACKAGES
 from relaytui.facts.queue import QUEUE
+from relaytui.facts.updates import UPDATES, Updates
 from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
@@ -58,15 +69,25 @@ from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.table import Cell, Column
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
 from relaytui.widgets.time_column import TIME_FORMS
+from relaytui.widgets.update_card import (
+    changes_paragraphs,
+    host_line,
+    host_paragraphs,
+    lists_words,
+    update_paragraphs,
+)
 
 __all__ = [
+    "CHANGES",
     "COMPACT",
     "GOOD",
     "HEADERS",
+    "PACKAGES",
     "QUEUE",
     "QUEUE_BY_LOG",
     "QUEUE_GROUPINGS",
     "TIME_FORMS",
+    "UPDATES",
     "Absent",
     "AnyFact",
     "Bar",
@@ -88,6 +109,7 @@ __all__ = [
     "Folded",
     "Held",
     "HostFacts",
+    "HostRow",
     "HostSpec",
     "HostStatus",
     "Line",
@@ -120,12 +142,16 @@ __all__ = [
     "TextPanel",
     "Trust",
     "TrustReading",
+    "UpdateRow",
+    "Updates",
     "UsageError",
     "Word",
     "age_words",
     "block_reading",
     "bytes_words",
     "causes",
+    "changes_of",
+    "changes_paragraphs",
     "column",
     "command",
     "count_words",
@@ -134,9 +160,12 @@ __all__ = [
     "fit",
     "header_paragraphs",
     "headers_of",
+    "host_line",
+    "host_paragraphs",
     "joined",
     "key",
     "line_paragraphs",
+    "lists_words",
     "long_span_words",
     "message_paragraphs",
     "moment_words",
@@ -144,6 +173,7 @@ __all__ = [
     "origins_of",
     "parse_filter",
     "parse_net",
+    "problems",
     "rate_words",
     "safe",
     "short_names",
@@ -151,6 +181,10 @@ __all__ = [
     "sparkline",
     "state_words",
     "subject_of",
+    "trouble_rank",
     "troubles",
     "trust_reading",
+    "update_paragraphs",
+    "update_rows",
+    "waiting_for",
 ]

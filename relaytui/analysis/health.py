@@ -15,7 +15,9 @@ from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
 from relaytui.facts.fail2ban import FAIL2BAN
 from relaytui.facts.machine import MACHINE, Machine
+from relaytui.facts.packages import PACKAGES
 from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
+from relaytui.facts.updates import UPDATES, Updates
 
 DISK_WARNING, DISK_BAD = 90, 97
 DAYS_WARNING, DAYS_BAD = 21.0, 7.0
@@ -39,7 +41,7 @@ class Trouble(NamedTuple):
 
 def facts_of_health() -> tuple[AnyFact, ...]:
     """What must be known to judge."""
-    return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN)
+    return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN, PACKAGES, UPDATES)
 
 
 def troubles(facts: HostFacts, now: float, skew: float = 0.0) -> list[Trouble]:
@@ -54,6 +56,7 @@ def troubles(facts: HostFacts, now: float, skew: float = 0.0) -> list[Trouble]:
         (MACHINE, _of_machine),
         (CERTIFICATES, _of_certificates),
         (QUEUE_SIZE, _of_queue),
+        (UPDATES, _of_updates),
     )
     fail2ban = facts.get(FAIL2BAN)
     if isinstance(fail2ban, Failed) and "not running" in fail2ban.reason:
@@ -95,6 +98,14 @@ def _of_queue(sizes: QueueSizes, now: float) -> Iterator[Trouble]:
     if waiting >= QUEUE_WARNING:
         words = f"{waiting:,} messages wait in the queue"
         yield _trouble(waiting >= QUEUE_BAD, f"queue {waiting:,}", words)
+
+
+def _of_updates(updates: Updates, now: float) -> Iterator[Trouble]:
+    if updates.security:
+        words = f"{updates.security} packages have a security update"
+        yield _trouble(False, f"{updates.security} security", words)
+    if updates.reboot:
+        yield _trouble(False, "reboot", "it needs a reboot, so that updates hold")
 
 
 def _of_certificates(certificates: Certificates, now: float) -> Iterator[Trouble]:

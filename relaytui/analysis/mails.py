@@ -16,7 +16,8 @@ _OPENED_BY = frozenset({"smtpd", "pickup", "qmqpd", "postscreen"})
 
 @dataclass(slots=True)
 class Mail:
-    """What is known of one mail. `outcomes`: recipient → `sent`, `deferred`, `bounced`, …"""
+    """What is known of one mail. `outcomes`: recipient → `sent`, `deferred`, `bounced`, …;
+    `opened`: the line that took it in was seen."""
 
     host: str | None
     queue_id: str
@@ -27,6 +28,7 @@ class Mail:
     size: int | None = None
     nrcpt: int | None = None
     begun: float | None = None
+    opened: bool = False
     done: bool = False
     outcomes: dict[str, str] = field(default_factory=dict)
 
@@ -90,11 +92,12 @@ def _is_another(mail: Mail, event: Event) -> bool:
     if event.kind != "queued":
         return False
     opens = event.daemon in _OPENED_BY or event.daemon is None
-    return mail.done or (opens and not event.part and mail.client_ip is not None)
+    return mail.done or (opens and not event.part and mail.opened)
 
 
 def _add(mail: Mail, event: Event) -> None:
     if event.kind == "queued":
+        mail.opened = mail.opened or not event.part
         mail.user = mail.user or event.user
         mail.client_ip = mail.client_ip or event.client_ip
         mail.message_id = mail.message_id or event.message_id

@@ -56,6 +56,8 @@ def parse_fail2ban(answers: Answers) -> Fail2ban | Absent | Failed:
     if not answers["server"].ran:
         return Absent("not installed", "fail2ban")
     facts = dict(one.partition(" ")[::2] for one in answers["server"].lines)
+    if facts.get("lives") != "yes" and facts.get("on") == "no":
+        return Absent("installed, but it neither runs nor is started at boot", "fail2ban")
     if facts.get("lives") != "yes":
         return _not_running(facts.get("socket", ""))
     listing = answers["list"] if answers["list"].ran else answers["banned"]

@@ -30,7 +30,15 @@ if [ -r /proc/net/unix ]; then grep -F -q " $socket" /proc/net/unix && lives=yes
 elif [ -S "$socket" ]; then lives=yes; fi
 case "$uid $granted " in 0\ *|*" fail2ban-banned "*|*" fail2ban "*) may=yes ;; esac
 [ ! -w "$socket" ] || may=yes
-give server 0 "lives $lives${nl}may $may${nl}socket $socket"
+on=unknown
+if [ -d /etc/systemd/system ] || [ -d /etc/rc2.d ]; then
+  on=no
+  for link in /etc/systemd/system/*.wants/fail2ban.service /etc/rc[2-5].d/S*fail2ban \
+    /etc/runlevels/*/fail2ban; do
+    if [ -e "$link" ] || [ -L "$link" ]; then on=yes; fi
+  done
+fi
+give server 0 "lives $lives${nl}may $may${nl}socket $socket${nl}on $on"
 [ "$lives $may" = 'yes yes' ] || exit 0
 bans=$(stat -c '%i %s %y' "$socket" "$dbfile" 2>/dev/null | cksum)
 bans=${bans% *}-${bans#* }

@@ -62,8 +62,9 @@ def _read(name: str, body: Any, rule: Rule, counters: dict[str, int]) -> list[_C
         return [_verdict(name, body)]
     if name in _LIMITS:
         return [{"limited": True}]
-    if name == "set" and isinstance(body, dict) and _limits(body.get("stmt")):
-        return [{"limited": True}]
+    if name in ("set", "map") and isinstance(body, dict):
+        return [{**({"limited": True} if _limits(body.get("stmt")) else {}),
+                 **_mentioned(rule, body.get("set", body.get("data")))}]  # fmt: skip
     if name == "counter":
         packets = body.get("packets") if isinstance(body, dict) else counters.get(str(body))
         return [{"packets": packets} if isinstance(packets, int) else {}]
@@ -93,6 +94,13 @@ def _foreign(body: Any, rule: Rule) -> _Changes:
     return {} if name == "comment" else _narrowed(rule, f"xt {name}")
 
 
+def _mentioned(rule: Rule, name: Any) -> _Changes:
+    """A set that is named for something else than where packets come from."""
+    if not (isinstance(name, str) and name.startswith("@")):
+        return {}
+    return {"mentions": (*rule.mentions, safe(name[1:], MOST))}
+
+
 def _narrowed(rule: Rule, words: str) -> _Changes:
     return {"narrow": (*rule.narrow, safe(words, 60))}
 
@@ -100,8 +108,9 @@ def _narrowed(rule: Rule, words: str) -> _Changes:
 def _match(body: Expression, rule: Rule) -> _Changes:
     right, negated = body.get("right"), body.get("op") == "!="
     if body.get("op", "==") not in ("==", "!=", "in"):
-        return _narrowed(rule, left_words(body.get("left")))
-    return _condition(body.get("left"), right, negated, rule)
+        return {**_narrowed(rule, left_words(body.get("left"))), **_mentioned(rule, right)}
+    changes = _condition(body.get("left"), right, negated, rule)
+    return changes if "source_set" in changes else {**changes, **_mentioned(rule, right)}
 
 
 def left_words(left: Any) -> str:
@@ -187,7 +196,7 @@ def _verdict_map(body: Expression, rule: Rule) -> list[_Changes]:
     key, data = body.get("key"), body.get("data")
     if isinstance(data, str):
         if left_words(key) not in ("ip saddr", "ip6 saddr"):
-            return [{}]
+            return [_mentioned(rule, data)]
         return [{**_condition(key, data, False, rule), "verdict": SafeText("map")}]
     found: list[_Changes] = []
     for pair in values_of(data):

@@ -110,6 +110,7 @@ def _rules(body: Object, named: dict[str, int]) -> list[Rule]:
 
 def _set(body: Object, room: int) -> AddressSet:
     kind = _kind(body.get("type"))
+    data = f" : {_kind(body['map'])}" if "map" in body else ""
     raw = body.get("elem")
     parts = kind.split(" . ")
     at = next((at for at, one in enumerate(parts) if _version(one)), 0)
@@ -118,7 +119,7 @@ def _set(body: Object, room: int) -> AddressSet:
     merge = body.get("auto-merge")
     return AddressSet(
         Place(_name(body, "family"), _name(body, "table"), _name(body, "name")),
-        safe(kind, MOST),
+        safe(kind + data, MOST),
         _version(parts[at]),
         tuple([_element(one, at) for one in elements]),
         flags,
@@ -145,7 +146,7 @@ def _field(protocol: str, field: str) -> str:
 
 
 def _version(kind: str) -> int:
-    return {"ipv4_addr": 4, "ipv6_addr": 6}.get(kind.split(" :")[0], 0)
+    return {"ipv4_addr": 4, "ipv6_addr": 6}.get(kind, 0)
 
 
 def _element(value: Any, at: int) -> Element:

@@ -72,10 +72,14 @@ def _counter(words: Words) -> Iterator[Expression]:
 
 def _dynamic(name: str, words: Words) -> Expression:
     """`add @set { ip saddr limit rate over 10/minute }`, `meter NAME { … }`."""
-    words.take_until("{")
+    before = words.take_until("{")
     inner = words.take_until("}")
     limits = [{"limit": None}] if {"limit", "quota", "count"} & set(inner) else []
-    return {"meter": None} if name == "meter" else {"set": {"op": name, "stmt": limits}}
+    return (
+        {"meter": None}
+        if name == "meter"
+        else {"set": {"op": name, "set": before[0] if before else "", "stmt": limits}}
+    )
 
 
 def _skip_to_statement(words: Words, name: str) -> None:

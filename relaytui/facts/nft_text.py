@@ -84,10 +84,9 @@ def _set(kind: str, body: Object, words: Words) -> Iterator[Object]:
     for statement in _statements(words):
         match statement:
             case ["type", *kinds]:
-                kinds = kinds[: kinds.index(":")] if ":" in kinds else kinds
-                body["type"] = [one for one in kinds if one != "."]
+                body["type"] = [one for one in _keys(body, kinds) if one != "."]
             case ["typeof", *kinds]:
-                body["type"] = _typeof(kinds[: kinds.index(":")] if ":" in kinds else kinds)
+                body["type"] = _typeof(_keys(body, kinds))
             case ["flags", *flags]:
                 body["flags"] = [one for one in flags if one != ","]
             case ["auto-merge", *_]:
@@ -95,6 +94,15 @@ def _set(kind: str, body: Object, words: Words) -> Iterator[Object]:
             case ["elements", "=", "{", *elements]:
                 body["elem"] = list(_elements(elements, kind == "map"))
     yield {kind: body}
+
+
+def _keys(body: Object, words: list[str]) -> list[str]:
+    """What a set or map is looked up by; what a map gives (`: verdict`) is noted."""
+    if ":" not in words:
+        return words
+    at = words.index(":")
+    body["map"] = " ".join(words[at + 1 :])
+    return words[:at]
 
 
 def _typeof(words: list[str]) -> list[str]:

@@ -19,8 +19,8 @@ set -- /var/lib/dpkg/status /var/lib/apt/lists /var/lib/apt/periodic/update-succ
   /lib/apk/db/installed /var/cache/apk /etc/apk/cache \
   /var/db/pkg/local.sqlite /var/db/pkg/vuln.xml \
   /run/reboot-required /run/reboot-required.pkgs /var/run/reboot-required /run/reboot-needed
-if [ -d /proc/self ]; then ask times stat -L -c '%Y %n' "$@"
-else ask times stat -L -f '%m %N' "$@"; fi
+if [ -d /proc/self ]; then ask times sh -c 'stat -L -c "%Y %n" "$@" 2>/dev/null' sh "$@"
+else ask times sh -c 'stat -L -f "%m %N" "$@" 2>/dev/null' sh "$@"; fi
 """
 
 

@@ -96,6 +96,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     target: SafeText = NONE
     packets: int | None = None
     comment: SafeText = NONE
+    #: Sets that it names for anything but where packets come from.
+    mentions: tuple[SafeText, ...] = ()
 
     @property
     def has_source(self) -> bool:
@@ -115,7 +117,8 @@ class Chain(msgspec.Struct, frozen=True):
 
 class PacketFilter(msgspec.Struct, frozen=True):
     """All of it; `at`: when it was seen, by the host's clock. `asleep`: tables that are switched
-    off; `missing`: words for what it does not show."""
+    off; `missing`: words for what it does not show; `back_end`: nf_tables or legacy, of iptables;
+    `others`: there are rules of its other back end, too."""
 
     sets: tuple[AddressSet, ...] = ()
     chains: tuple[Chain, ...] = ()
@@ -123,6 +126,8 @@ class PacketFilter(msgspec.Struct, frozen=True):
     asleep: frozenset[tuple[str, str]] = frozenset()
     at: float = 0.0
     missing: SafeText = NONE
+    back_end: SafeText = NONE
+    others: bool = False
 
     @property
     def tables(self) -> frozenset[tuple[str, str]]:

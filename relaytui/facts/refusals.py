@@ -32,3 +32,18 @@ def first_words(answer: Answer) -> SafeText:
     """The first line of a complaint that tells something."""
     lines = (line.strip() for line in answer.complaint[:4000].split("\n"))
     return safe(next((one for one in lines if one and not one.startswith("#")), ""), 160)
+
+
+#: What complaints mean, in the fewest words.
+_SHORT = {
+    Meaning.PERMISSION: "permission",
+    Meaning.SUDO_REFUSED: "permission",
+    Meaning.NOT_FOUND: "command not found",
+}
+
+
+def said_of(answer: Answer) -> str | None:
+    """What a failed command means, in the fewest words; None where it has not failed, or where
+    that is not known."""
+    meaning = meaning_of(answer) if answer.status else None
+    return None if meaning is None else _SHORT.get(meaning, str(meaning))

@@ -78,6 +78,11 @@ RIGHTS = (
            "smtpctl show status"),
     _right("restarts", "Updates", "needrestart -b",
            "which services still run what an update has replaced", "-"),
+    _right("restarts-checkrestart", "Updates", "checkrestart",
+           "the same, where checkrestart tells it", "-"),
+    _right("restarts-zypper", "Updates", "zypper ps -s", "the same, where zypper tells it", "-"),
+    _right("restarts-dnf", "Updates", "dnf needs-restarting -s",
+           "the same, where dnf tells it", "-"),
     _right("sshd", "Security", "sshd -T", "the settings of sshd as they hold"),
 )  # fmt: skip
 

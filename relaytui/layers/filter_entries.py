@@ -6,7 +6,8 @@ rule names is shown as a block list that does not work, unless its name says tha
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Any
 
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.text import SafeText, safe
@@ -19,7 +20,7 @@ from relaytui.facts.packet_filter import (
     port_range,
 )
 from relaytui.layers.filter_judge import Judge, Verdict
-from relaytui.layers.filter_walk import Use, uses_by_rule
+from relaytui.layers.filter_walk import Use, Walk, uses_by_rule
 from relaytui.layers.remarks import Remark, plain_remark
 
 _ALLOWED = re.compile(r"allow|accept|white|trust|pass|good|safe|permit|bypass|exempt|admin",
@@ -30,55 +31,55 @@ Verdicts = Sequence[Use]
 
 
 class FilterEntries:
-    """Reads one filter. `shown`: whether a set or chain is this layer's to show; `remark`: what a
-    comment of an element tells."""
+    """Reads one filter. `by_others`: nets of a set or chain that other layers tell of; `remark`:
+    what a comment of an element tells."""
 
     def __init__(
         self,
         layer: str,
         found: PacketFilter,
         judge: Judge,
-        uses: Iterable[Use],
-        shown: Callable[[Place, int], bool] = lambda place, version: True,
+        walk: Walk,
+        by_others: Callable[[Place, int], Container[Any]] = lambda place, version: (),
         remark: Callable[[Place, SafeText], Remark] = plain_remark,
     ) -> None:
         self._layer, self._found, self._judge = layer, found, judge
-        self._shown, self._remark = shown, remark
-        self._by_rule = list(uses_by_rule(uses))
+        self._by_others, self._remark = by_others, remark
+        self._by_rule = list(uses_by_rule(walk.uses))
+        self._mentioned = walk.mentioned
 
-    def blocks(self, sets: Iterable[AddressSet]) -> list[Block]:
-        """Who is kept out, by plain rules and by these sets."""
+    def blocks(self, sets: Iterable[AddressSet], plain: bool = True) -> list[Block]:
+        """Who is kept out by these sets and, with `plain`, by rules themselves."""
         dropped, named = self._set_uses(("drop", "map")), self._named()
         found: list[Block] = []
-        for rule, uses in self._by_rule:
+        for rule, uses in self._by_rule if plain else ():
             dropping = [use for use in uses if use.verdict == "drop" and not use.limited]
-            if rule.sources and not rule.negated and dropping and self._shown(rule.chain, 0):
+            if rule.sources and not rule.negated and dropping:
                 found += self._rule_blocks(rule, dropping)
         for members in sets:
-            if not self._shown(members.place, members.version):
-                continue
             uses = dropped.get(id(members), [])
             if uses:
                 found += self._set_blocks(members, uses)
-            elif id(members) not in named and _may_block(members):
+            elif id(members) not in named and self._unused(members) and _may_block(members):
                 found += self._set_blocks(members, [])
         return found
 
-    def trusts(self, sets: Iterable[AddressSet]) -> list[Trust]:
-        """Who is let in, by plain rules and by these sets."""
+    def trusts(self, sets: Iterable[AddressSet], plain: bool = True) -> list[Trust]:
+        """Who is let in by these sets and, with `plain`, by rules themselves."""
         found: list[Trust] = []
-        for rule, uses in self._by_rule:
-            if rule.sources and self._shown(rule.chain, 0) and (words := _trusting(rule, uses)):
-                problems = _trust_problems(uses)
+        for rule, uses in self._by_rule if plain else ():
+            if rule.sources and (words := _trusting(rule, uses)):
+                problems, others = _trust_problems(uses), self._by_others(rule.chain, 0)
                 for one in rule.sources:
+                    if one.net in others:
+                        continue
                     comment = safe(" ".join(word for word in (rule.comment, words) if word), 200)
                     found.append(Trust(layer=self._layer, place=safe(str(rule.chain), 200),
                                        net=one.net, what=one.text, comment=comment,
                                        problems=problems))  # fmt: skip
         accepted = self._set_uses(("accept", "spare", "map", "drop"))
         for members in sets:
-            if self._shown(members.place, members.version):
-                found += self._set_trusts(members, accepted.get(id(members), []))
+            found += self._set_trusts(members, accepted.get(id(members), []))
         return found
 
     def _set_uses(self, verdicts: Sequence[str]) -> dict[int, list[Use]]:
@@ -90,6 +91,13 @@ class FilterEntries:
                 wanted = [use for use in uses if use.verdict in verdicts and not use.limited]
                 found.setdefault(id(one), []).extend(wanted)
         return found
+
+    def _unused(self, members: AddressSet) -> bool:
+        """Whether no rule names it for anything else."""
+        place = members.place
+        return not {(place.family, place.table, place.name)} & self._mentioned and not (
+            not place.table and any(name == place.name for _, _, name in self._mentioned)
+        )
 
     def _inner(self, members: AddressSet) -> Iterator[AddressSet]:
         """The sets that a set of sets holds."""
@@ -105,8 +113,10 @@ class FilterEntries:
     def _rule_blocks(self, rule: Rule, uses: Verdicts) -> Iterator[Block]:
         place = safe(f"{rule.chain} rule {rule.number}", 200)
         remark = self._remark(rule.chain, safe(uses[0].comment, 200))
-        alone = len(rule.sources) == 1
+        alone, others = len(rule.sources) == 1, self._by_others(rule.chain, 0)
         for one in rule.sources:
+            if one.net in others:
+                continue
             works, why = self._judge.verdict(uses, one.net)
             yield Block(
                 layer=self._layer, place=place, net=one.net, what=one.text, since=remark.since,
@@ -124,9 +134,12 @@ class FilterEntries:
             return
         passing = [use for use in drops or maps if use.passes]
         at = self._found.at
-        merged = members.auto_merge and ("timeout" in members.flags)
+        merged = members.auto_merge
+        others = self._by_others(members.place, members.version)
         for one in members.elements:
-            if one.spared or (not drops and one.verdict not in ("drop", "jump", "goto")):
+            if one.net in others:
+                continue
+            if one.spared or (uses and not drops and one.verdict not in ("drop", "jump", "goto")):
                 continue
             version = one.net.version if one.net else 0
             key = (version, one.beside, self._judge.let_by(passing, one.net) if passing else ())
@@ -157,10 +170,18 @@ class FilterEntries:
         words = _trusting(good[0].rule, good) if good else ""
         problems = _trust_problems(good)
         mapped = any(use.verdict == "map" for use in uses)
-        unused = not uses and _ALLOWED.search(members.place.name) and members.version
+        unused = (
+            not uses
+            and self._unused(members)
+            and _ALLOWED.search(members.place.name)
+            and members.version
+        )
         if unused:
             problems = (SafeText("no rule uses it"),)
+        others = self._by_others(members.place, members.version)
         for one in members.elements:
+            if one.net in others:
+                continue
             exception = one.spared and any(use.verdict == "drop" for use in uses)
             accepted = mapped and one.verdict == "accept"
             if not (words or exception or accepted or unused):
@@ -193,7 +214,7 @@ def _since(one: Element, at: float) -> float | None:
 def _may_block(members: AddressSet) -> bool:
     """A set that nobody uses: its name tells what it was for."""
     name = members.place.name
-    if not members.version or any(one.verdict for one in members.elements):
+    if not members.version or " : " in members.kind:
         return False
     return bool(_BLOCKED.search(name)) or not _ALLOWED.search(name)
 

@@ -62,7 +62,7 @@ class Judge:
     def verdict(self, uses: Sequence[Use], net: Net | None, ports: Ports | None = None) -> Verdict:
         """Whether an address is kept out by any of the uses of its rules. `ports` are those that
         stand beside it in a concatenation."""
-        best: Verdict = (False, SafeText("no rule uses it"))
+        best: Verdict = (False, SafeText("no rule drops what is in it"))
         for at, use in enumerate(uses):
             one = self._one(use, net, ports)
             if one[0]:

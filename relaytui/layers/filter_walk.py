@@ -78,11 +78,17 @@ class _State:
 
 class Walk:
     """All uses of a filter. `published`: mail ports that go to other hosts or containers;
-    `complete` is False where there are too many rules to follow."""
+    `mentioned`: family, table and name of sets that rules name for anything but where packets come
+    from; `complete` is False where there are too many rules to follow."""
 
     def __init__(self, found: PacketFilter) -> None:
         self.uses: list[Use] = []
         self.published: set[int] = set()
+        self.mentioned = {
+            (rule.chain.family, rule.chain.table, name)
+            for rule in found.rules
+            for name in rule.mentions
+        }
         self.complete = True
         self._steps = 0
         self._seen: set[Place] = set()

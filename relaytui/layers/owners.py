@@ -27,6 +27,11 @@ _FAIL2BAN = re.compile(r"(?:f2b|fail2ban)-(.+)")
 _CROWDSEC = re.compile(r"crowdsec6?-blacklists(?:[-_](.+))?", re.IGNORECASE)
 _CROWDSEC_CHAIN = re.compile(r"crowdsec6?[-_]chain.*", re.IGNORECASE)
 _UFW = re.compile(r"ufw6?-.+")
+# firewalld's chains where it uses iptables: IN_public_deny, INPUT_ZONES, INPUT_direct.
+_FIREWALLD = re.compile(
+    r"(?:IN|FWDI|FWDO|FWD|POST|PRE|INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_"
+    r"(?:.+_(?:deny|allow|log|pre|post)|direct|.*ZONES.*)"
+)
 
 
 def owner_of(place: Place, version: int = 0) -> Owner | None:
@@ -48,6 +53,8 @@ def owner_of(place: Place, version: int = 0) -> Owner | None:
         return Owner("firewalld", name)
     if family_table == "relaytui":
         return Owner("relaytui", name)
+    if _FIREWALLD.fullmatch(name):
+        return Owner("firewalld")
     return Owner("ufw") if _UFW.fullmatch(name) else None
 
 

@@ -19,10 +19,11 @@ _DECISION = re.compile(
 _STATES = (
     ("Crowdsec v", "start"),
     ("Starting crowdsec", "start"),
-    ("Loading prometheus", None),
     ("Crowdsec engine shutting down", "stop"),
     ("SIGTERM received", "stop"),
     ("shutting down", "stop"),
+    ("serve: shutting down", "stop"),
+    ("Starting processing data", "start"),
     ("SIGHUP received", "reload"),
     ("reload is finished", "reload"),
     ("Starting crowdsec-firewall-bouncer", "start"),
@@ -93,8 +94,6 @@ def _performed(event: Event, text: str) -> bool:
 def _state(event: Event, text: str) -> bool:
     for start, action in _STATES:
         if text.startswith(start):
-            if action is None:
-                return False
             event.kind, event.action = "service", action
             if start.endswith(" v"):
                 event.version = text[len(start) :].partition("-")[0].partition(" ")[0]

@@ -30,7 +30,7 @@ _STATES = {
     "Stopping Server": "stop",
     "Reload finished": "reload",
     "Reload jail ": "reload",
-    "Reloading jails": "reload",
+    "Reload all jails": "reload",
     "rollover performed on ": "rollover",
 }
 _BAN = {"Ban": {}, "Restore": {"restored": True}, "Increase": {"increased": True}, "Reban": {}}

@@ -13,7 +13,7 @@ from relaytui.logs.scan import number_at
 
 _UPTIME = re.compile(r"\[ {0,12}\d{1,12}\.\d{1,9}\] ")
 _PASSED = re.compile(r"allow|accept|permit|pass\b|audit|new[-_ :]?conn|established", re.IGNORECASE)
-_FLOODS = ("possible SYN flooding on port", "nf_conntrack: table full", "table full, dropping")
+_FLOODS = ("ossible SYN flooding on port", "nf_conntrack: table full", "table full, dropping")
 _CRASHES = ("Out of memory: Kill", "Memory cgroup out of memory", "oom-kill:", "oom_reaper:")
 _DISKS = ("I/O error", "EXT4-fs error", "XFS (", "Remounting filesystem read-only",
           "Buffer I/O error")  # fmt: skip

@@ -37,7 +37,9 @@ def parse(event: Event, message: str) -> bool:
 
 
 def _client(event: Event, fields: dict[str, str]) -> None:
-    """Address and name; `<unknown>` and the address itself are no names."""
+    """Address and name, where they stand first; `<unknown>` and an address are no names."""
+    if next(iter(fields), "") != "address":
+        return
     event.client_ip = canonical_address(fields.get("address", "").strip("[]"))
     name = fields.get("host", "")
     if name and not name.startswith(("<", "[")) and canonical_address(name) is None:
@@ -199,6 +201,9 @@ _MTA: dict[str, _Fill] = {
 def _of_itself(event: Event, message: str) -> bool:
     if found := _START.match(message):
         event.kind, event.action, event.version = "service", "start", found[1]
+        return True
+    if message in ("Exiting", "exiting"):
+        event.kind, event.action = "service", "stop"
         return True
     start = next((one for one in _LEVELS if message.startswith(one)), None)
     # Postfix has `warning: ` and `fatal: ` too; its smtpd never stands alone in a tag.

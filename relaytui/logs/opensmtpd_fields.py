@@ -6,6 +6,8 @@ _DELAY = re.compile(r"(\d{1,9})([dhms])")
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 #: Fields of a line that are taken.
 _MOST = 24
+#: Quotes in a value that are looked at.
+_QUOTES = 64
 
 
 def fields_of(text: str, start: int) -> dict[str, str]:
@@ -16,7 +18,7 @@ def fields_of(text: str, start: int) -> dict[str, str]:
     """
     fields: dict[str, str] = {}
     at = start
-    while at < len(text) and len(fields) < _MOST:
+    for _ in range(_MOST):
         equals = text.find("=", at)
         if equals < 0:
             break
@@ -43,7 +45,10 @@ def _value(text: str, at: int) -> tuple[str, int]:
 
 def _closing(text: str, at: int, quote: str) -> int:
     """The quote that is followed by a blank and a known name, or by the end."""
-    while (at := text.find(quote, at)) >= 0:
+    for _ in range(_QUOTES):
+        at = text.find(quote, at)
+        if at < 0:
+            break
         rest = text[at + 1 : at + 20]
         if not rest or (rest[0] == " " and rest[1:].partition("=")[0] in _NAMES):
             return at

@@ -16,6 +16,7 @@ _FRONT = re.compile(
 _LIMIT = re.compile(
     r"ratelimit \"(.{1,512}?)\" (?:is )?exceeded, \((\S{1,32}) / (\S{1,32})\): (\S{1,32})"
 )
+_REPEATED = re.compile(r"rspamd_log_reset_repeated: Last message repeated (\d{1,9}) times?")
 _STATES = (
     ("rspamd ", " is starting", "start"),
     ("rspamd ", " is loading configuration", "start"),
@@ -23,10 +24,10 @@ _STATES = (
     ("rspamd is restarting", "", "reload"),
     ("terminating after receiving signal", "", "stop"),
     ("catch termination signal", "", "stop"),
-    ("rspamd is terminating", "", "stop"),
+    ("terminating...", "", "stop"),
 )
 _TROUBLE = ("cannot ", "can't ", "failed to ", "error ", "unable to ", "timeout ", "got error",
-            "connection refused", "no space left")  # fmt: skip
+            "connection refused", "no space left", "address resolution for ")  # fmt: skip
 
 
 def own(event: Event, message: str) -> bool:
@@ -44,6 +45,7 @@ def parse(event: Event, message: str) -> bool:
         event.severity, message = level[1].lower(), message[level.end() :]
     front = _FRONT.match(message)
     if front is None:
+        _repeated(event, message)
         return True
     event.session = front[1]
     text = message[front.end() :]
@@ -55,6 +57,12 @@ def parse(event: Event, message: str) -> bool:
     elif not (_limit(event, text) or _state(event, text)):
         _severity(event, front[2], text)
     return True
+
+
+def _repeated(event: Event, message: str) -> None:
+    """`rspamd_log_reset_repeated: Last message repeated 5 times`."""
+    if found := _REPEATED.match(message):
+        event.kind, event.repeat = "repeat", int(found[1])
 
 
 def _limit(event: Event, text: str) -> bool:

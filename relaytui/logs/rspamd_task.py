@@ -38,7 +38,7 @@ def task_line(event: Event, text: str) -> None:
     if text.count(">, qid: <", 0, verdict.start()) == 1:
         event.queue_id = _known(text[queue + 9 : address])
         event.client_ip = canonical_address(text[address + 7 :].partition(",")[0])
-    _people(event, text, address, verdict.start())
+        _people(event, text, address, verdict.start())
     symbols = text[verdict.end() :]
     _judge(event, verdict[3], symbols)
     event.score = decimal(verdict[4])

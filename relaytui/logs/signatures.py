@@ -50,7 +50,9 @@ def parse(event: Event, message: str) -> bool:
 
 def _client(event: Event, text: str) -> None:
     """`NAME [ADDRESS] not internal`, `external host NAME [ADDRESS] attempted …`."""
-    if text.endswith((" not internal", " not authenticated")) or text.startswith("external host "):
+    if text.endswith(("] not internal", "] not authenticated")):
+        event.client_ip = canonical_address(text[text.rfind("[") + 1 :].partition("]")[0])
+    elif text.startswith("external host ") and text.count("[") == 1:
         event.client_ip = canonical_address(between(text, "[", "]") or "")
 
 

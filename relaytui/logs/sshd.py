@@ -13,7 +13,13 @@ from relaytui.logs.pam import pam_line
 from relaytui.logs.scan import first_word, number_at
 
 _FROM = re.compile(r" from ([0-9A-Fa-f:.]{2,45})(?: port (\d{1,5}))?(?: (ssh[12]))?(?=$|:| |\[)")
-_BY = re.compile(r" ([0-9A-Fa-f:.]{2,45}) port (\d{1,5})(?:: ?.*)?(?: \[preauth\])?$")
+_BY = re.compile(r" ([0-9A-Fa-f:.]{2,45}) port (\d{1,5})(?: \[preauth\])?$")
+#: Where the address follows at once.
+_IN_FRONT = (
+    "Received disconnect from ", "Unable to negotiate with ", "banner exchange: Connection from ",
+    "Timeout before authentication for ", "Did not receive identification string from ",
+    "Timeout before authentication for connection from ",
+)  # fmt: skip
 _PREFIXES = ("error: ", "fatal: ", "debug1: ", "[ID 800047 auth.info] ")
 _TRIES = ("password", "keyboard-interactive", "keyboard-interactive/pam", "none", "publickey",
           "hostbased", "gssapi-with-mic", "challenge-response")  # fmt: skip
@@ -23,6 +29,8 @@ _OFFENCES = (
     "Protocol major versions differ",
 )  # fmt: skip
 _ENDS = {
+    "kex_exchange_identification: read: ": "lost",
+    "kex_exchange_identification: Connection closed": "lost",
     "Connection closed by ": "disconnect",
     "Connection reset by ": "lost",
     "Disconnected from ": "disconnect",
@@ -50,7 +58,7 @@ def parse(event: Event, message: str) -> bool:
     word = first_word(text)
     if word in ("Accepted", "Failed"):
         _login(event, text, word)
-    elif _refused(event, text) or _dropped(event, text) or _ended(event, text):
+    elif _refused(event, text) or _ended(event, text) or _dropped(event, text):
         pass
     elif event.severity in ("error", "fatal"):
         event.kind, event.reason = "error", text
@@ -149,6 +157,9 @@ def _ended(event: Event, text: str) -> bool:
         if text.startswith(start):
             event.kind = kind
             _end_address(event, text)
+            if event.client_ip is None:  # versions before 6.7 name no port
+                words = text.removesuffix(" [preauth]").rpartition(" ")[2]
+                event.client_ip = canonical_address(words)
             return True
     if text.startswith("Connection from "):
         event.kind = "connect"
@@ -162,11 +173,16 @@ def _ended(event: Event, text: str) -> bool:
 
 
 def _end_address(event: Event, text: str) -> None:
-    """`… [{invalid|authenticating} user U ]A port N[:11: WORDS][ [preauth]]`."""
-    found = _BY.search(text) if len(text) < 512 else None
+    """`… [{invalid|authenticating} user U ]A port N[ [preauth]]`, or the address in front."""
+    for start in _IN_FRONT:
+        if text.startswith(start):
+            rest = text[len(start) :]
+            event.client_ip = canonical_address(first_word(rest).rstrip(":"))
+            port = rest.partition(" ")[2]
+            event.client_port = number_at(port, 5) if port.startswith("port ") else None
+            return
+    found = _BY.search(text, max(len(text) - 90, 0))
     if found is None:
-        word = first_word(text.rpartition(" from ")[2].partition(" by ")[0])
-        event.client_ip = canonical_address(word.rstrip(":"))
         return
     event.client_ip, event.client_port = canonical_address(found[1]), int(found[2])
     for mark in (" invalid user ", " authenticating user ", " user "):

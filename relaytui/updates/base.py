@@ -119,7 +119,8 @@ class Manager:
     also be there as a mere tool). `script` asks it, with labels that begin with its name; it
     never fetches and leaves nothing. `parse` never raises.
 
-    `refresh` is the exact command that fetches new lists: never run by reading. `changes` is sh
+    `refresh` is the exact command that fetches new lists, never run by reading; empty where they
+    must not be fetched without an upgrade. `changes` is sh
     that tells of the package `$package` what changed, from what the host has already.
     """
 

@@ -1,4 +1,5 @@
-"""pacman: Arch and what descends from it. `checkupdates` fetches lists, so it is not called."""
+"""pacman: Arch and what descends from it. `checkupdates` fetches lists, so it is not called, and
+lists are not fetched by themselves: what is installed after that may not fit what is there."""
 
 from relaytui.domain.finding import Failed
 from relaytui.facts.answers import Answers
@@ -40,6 +41,6 @@ MANAGER = Manager(
     "have pacman && ls -d /var/lib/pacman/local/*-* >/dev/null 2>&1",
     _SCRIPT,
     parse_pacman,
-    ("pacman", "-Sy"),
+    (),
     _CHANGES,
 )

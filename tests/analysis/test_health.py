@@ -11,6 +11,8 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.certificates import NO_PERMISSION, Certificate, Certificates
 from relaytui.facts.machine import Disk, Machine
 from relaytui.facts.queue_size import PlaceSize, QueueSizes
+from relaytui.facts.updates import Updates
+from relaytui.updates.base import Pending, Update
 
 NOW = 1_795_600_000.0
 WELL = Machine(
@@ -35,6 +37,11 @@ def certificate(days: float, problem: str = "") -> Certificates:
 
 def queue(count: int) -> QueueSizes:
     return QueueSizes((PlaceSize(safe("postfix"), ((safe("deferred"), count),)),))
+
+
+def pending(security: int) -> Pending:
+    name = safe("openssl")
+    return Pending("apt", (Update(name, name, security=True),) * security + (Update(name, name),))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +70,9 @@ def queue(count: int) -> QueueSizes:
         ({"machine": Failed("no answer")}, "machine?", False),
         ({"fail2ban": Failed("fail2ban is not running: x")}, "fail2ban is down", True),
         ({"fail2ban": Failed("no permission: sudo fail2ban-client")}, "", False),
+        ({"updates": Updates(reboot=True)}, "reboot", False),
+        ({"updates": Updates(reboot=False)}, "", False),
+        ({"updates": Updates((pending(2),))}, "2 security", False),
         ({}, "", False),
     ],
 )  # fmt: skip

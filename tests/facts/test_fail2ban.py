@@ -133,6 +133,7 @@ def test_its_client_takes_no_more_than_its_share(played: Played) -> None:
 
 
 def test_a_stopped_server_is_seen_at_once_and_asked_nothing(played: Played) -> None:
+    played.replace["  on=no"] = "  on=yes"  # as it is started at boot
     played.look()
     played.asked()
     played.server.close()  # its socket stays in the folder, as after kill -9
@@ -140,6 +141,12 @@ def test_a_stopped_server_is_seen_at_once_and_asked_nothing(played: Played) -> N
     assert isinstance(found, Failed)
     assert found.reason.startswith("fail2ban is not running")
     assert played.asked() == []
+
+
+def test_a_server_that_nobody_starts_is_not_missed(played: Played) -> None:
+    played.replace["  on=no"] = "  on=no"
+    played.server.close()
+    assert isinstance(played.look(8), Absent)
 
 
 def test_one_who_may_not_is_told_so_without_a_run(played: Played) -> None:

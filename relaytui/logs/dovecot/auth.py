@@ -30,7 +30,7 @@ def auth_line(event: Event, process: Process, text: str) -> None:
     text = _without_connection(text)
     if text.startswith(("master: ", "auth: ")):
         text = take_severity(event, text.partition(": ")[2])
-    found = _database(text)
+    found = (Login(None, None), text) if process.inside == "" else _database(text)
     if found is None and process.inside and "," in process.inside:
         login = login_of(process.inside)
         words = text.partition(": ")[2] or text

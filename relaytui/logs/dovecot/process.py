@@ -48,14 +48,19 @@ def process_of(message: str) -> Process | None:
         close = _closing(message, end)
         if close < 0:
             return None
-        inside, end = message[end + 1 : close], close + 1
+        inside = message[end + 1 : close]
+        if name.startswith("auth") and not _is_sure(message, end):
+            inside = ""
+        end = close + 1
     session = None
     while message.startswith("<", end):
         stop = message.find(">", end)
         if stop < 0:
             return None
         session, end = message[end + 1 : stop], stop + 1
-    return Process(name, inside, session, message[end + 2 :]) if message[end] == ":" else None
+    return (
+        Process(name, inside, session, message[end + 2 :]) if message.startswith(":", end) else None
+    )
 
 
 def _closing(message: str, start: int) -> int:
@@ -68,6 +73,19 @@ def _closing(message: str, start: int) -> int:
         if message.startswith(": ", at + 1) or message.startswith("<", at + 1):
             return at
     return -1
+
+
+def _is_sure(message: str, start: int) -> bool:
+    """Whether only one address can stand in the brackets, however the user is called."""
+    addresses = set()
+    at = start
+    for _ in range(_ENDS):
+        at = message.find(")", at + 1)
+        if at < 0:
+            break
+        if message.startswith((": ", "<"), at + 1):
+            addresses.add(login_of(message[start + 1 : at]).address)
+    return len(addresses - {None}) < 2
 
 
 def login_of(inside: str) -> Login:

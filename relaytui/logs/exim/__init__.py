@@ -30,8 +30,17 @@ def parse(event: Event, message: str) -> bool:
             return True
     if stamp := _STAMP.match(message):
         message = message[stamp.end() :]
-    _text(event, message)
+    if not _text(event, message):
+        _init_script(event, message)
     return True
+
+
+def _init_script(event: Event, text: str) -> None:
+    """`Starting MTA: exim4.` of Debian's script."""
+    for start, action in (("Starting MTA: ", "start"), ("Stopping MTA: ", "stop"),
+                          ("Reloading ", "reload")):  # fmt: skip
+        if text.startswith(start):
+            event.kind, event.action = "service", action
 
 
 def own(event: Event, message: str) -> bool:

@@ -3,8 +3,8 @@
 import re
 
 from relaytui.domain.event import Event
-from relaytui.logs.exim.fields import take_fields
-from relaytui.logs.exim.hosts import address_at, take_peer
+from relaytui.logs.exim.fields import Seen, take_fields
+from relaytui.logs.exim.hosts import address_at, is_address, take_peer
 from relaytui.logs.reasons import reason_class
 from relaytui.logs.scan import say
 
@@ -20,7 +20,7 @@ def delivered(event: Event, text: str) -> None:
     at = _recipient(event, text)
     if text.startswith("*>") or text.startswith((":blackhole:", "/dev/null", "blackhole "), 3):
         event.discarded = True
-    take_fields(event, text, at, outgoing=True)
+    take_fields(event, text, at, Seen(), outgoing=True)
     event.remote_code = _code(event.reason or "")
     queued = (event.reason or "").rfind("queued as ")
     if queued >= 0 and event.reason:
@@ -30,7 +30,7 @@ def delivered(event: Event, text: str) -> None:
 def failed(event: Event, text: str) -> None:
     """`** RECIPIENT[ <ORIGINAL>] R=… T=… H=…: WHY`, `** RECIPIENT: WHY`."""
     event.kind = "bounced"
-    at = take_fields(event, text, _recipient(event, text), outgoing=True)
+    at = take_fields(event, text, _recipient(event, text), Seen(), outgoing=True)
     take_reason(event, text[at:].lstrip(" :"))
     if "retry timeout exceeded" in (event.reason or ""):
         event.also = ["expired"]
@@ -38,15 +38,15 @@ def failed(event: Event, text: str) -> None:
 
 def deferred(event: Event, text: str) -> None:
     """`== RECIPIENT R=… T=… defer (110) H=…: WHY`, `== RECIPIENT routing defer (-51): WHY`."""
-    event.kind = "deferred"
-    at = take_fields(event, text, _recipient(event, text), outgoing=True)
+    event.kind, seen = "deferred", Seen()
+    at = take_fields(event, text, _recipient(event, text), seen, outgoing=True)
     for word in (" routing", " remote", " local", " delivery"):
         if text.startswith(word, at):
             at += len(word)
     number = _NUMBER.match(text, at)
     if number:
         say(event, error_number=int(number[1]))
-        at = take_fields(event, text, number.end(), outgoing=True)
+        at = take_fields(event, text, number.end(), seen, outgoing=True)
     take_reason(event, text[at:].lstrip(" :"))
 
 
@@ -59,9 +59,11 @@ def _recipient(event: Event, text: str) -> int:
             return fields if fields >= 0 else len(text)
         first = text[3:end]
     else:
-        first, end = address_at(text, 3)
+        first, end = address_at(text, 3, brackets=False)
         if first.endswith(":") and text[end - 1 : end] == ":":
             first, end = first[:-1], end - 1
+        if not is_address(first):
+            return len(text)
     event.recipient = first
     if text.startswith(" (", end):  # a parent or "ACL discarded recipients"
         close = text.find(")", end)

@@ -4,12 +4,20 @@ from relaytui.domain.event import Event
 from relaytui.logs.exim.hosts import address_at, take_client, take_peer
 from relaytui.logs.scan import number_at, say
 
+_FIELDS = frozenset({
+    "R", "T", "F", "P", "H", "I", "U", "X", "CV", "DN", "SNI", "A", "S", "C", "M", "D", "QT", "DT",
+    "RT", "PRX", "Ci", "SO", "K", "ST", "L", "TFO", "Q",
+})  # fmt: skip
 #: Fields that stand alone, without a value.
 _FLAGS = frozenset({"L", "K", "DS", "M8S", "PRDR", "NOTLS", "CHUNKING"})
 _WEAK = ("SSLv", "TLS1.0", "TLS1.1", "TLSv1:", "TLSv1.0", "TLSv1.1", "TLS1:")
 
 
-def take_fields(event: Event, text: str, at: int, outgoing: bool) -> int:
+class Seen(set[str]):
+    """Fields of a line that were taken: the first of a name counts."""
+
+
+def take_fields(event: Event, text: str, at: int, seen: Seen, outgoing: bool = False) -> int:
     """Take the fields from a place on (a blank stands before each); where they end.
 
     They are read in their order, so a stranger's text in a later one is never looked at.
@@ -26,12 +34,28 @@ def take_fields(event: Event, text: str, at: int, outgoing: bool) -> int:
         if equals < 0:
             return len(text) if text[at + 1 :] in _FLAGS else at
         if not name.isalnum() or not name[0].isupper():
-            return at if name != "id" else _id(event, text, equals + 1)
+            return at if name != "id" else _id(event, text, equals + 1, seen)
+        if name not in _FIELDS:
+            return at
+        if name == "H" and outgoing and "R" not in seen and "T" not in seen:
+            return at
+        if name in seen:
+            if name in ("H", "R", "T") and "id" not in seen:  # an address that imitates fields
+                _forget_host(event, outgoing)
+            return at
+        seen.add(name)
         behind = _field(event, text, name, equals + 1, outgoing)
         if behind < 0:
             return at
         at = behind
     return at
+
+
+def _forget_host(event: Event, outgoing: bool) -> None:
+    if outgoing:
+        event.peer_name = event.peer_ip = event.peer_port = event.relay = None
+    else:
+        event.client_name = event.client_ip = event.client_port = event.helo = None
 
 
 def _field(event: Event, text: str, name: str, at: int, outgoing: bool) -> int:
@@ -85,8 +109,9 @@ def _take(event: Event, name: str, value: str) -> None:
         say(event, proxy=value)
 
 
-def _id(event: Event, text: str, at: int) -> int:
-    """`id=MESSAGE-ID`; the subject that follows it is taken by the one who reads received mail."""
+def _id(event: Event, text: str, at: int, seen: Seen) -> int:
+    """`id=MESSAGE-ID`, a stranger's text: only subject, sender and recipients come after it."""
+    seen.update(["id", "H", "X", "R", "A", "F", "P", "S", "U"])
     end = text.find(" ", at)
     end = len(text) if end < 0 else end
     event.message_id = text[at:end]

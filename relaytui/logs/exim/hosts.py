@@ -105,18 +105,21 @@ def take_client_behind(event: Event, text: str, mark: str) -> int:
     return found.end
 
 
-def address_at(text: str, start: int) -> tuple[str, int]:
+def address_at(text: str, start: int, brackets: bool = True) -> tuple[str, int]:
     """A mail address at a place, with or without `<>`, and the place behind it.
 
-    Only a quoted local part may hold blanks and brackets (RFC 5321).
+    Only a quoted local part may hold blanks and brackets (RFC 5321). Without `brackets` a `<`
+    is no more than a character, as the gate's pictures of others begin with.
     """
     at = start
-    bracket = text.startswith("<", at)
+    bracket = brackets and text.startswith("<", at)
     if bracket:
         at += 1
     begin = at
     if text.startswith('"', at):
         at = _quoted(text, at)
+        if at < 0 or text[at : at + 1] not in ("@", ">"):
+            return text[begin:], len(text)
     if bracket:
         end = text.find(">", at)
         return (text[begin:end], end + 1) if end >= 0 else (text[begin:], len(text))
@@ -125,8 +128,18 @@ def address_at(text: str, start: int) -> tuple[str, int]:
     return text[begin:end], end
 
 
+def is_address(text: str) -> bool:
+    """Whether Exim would have let a text without `<>` pass as an address: what RFC 5322 calls
+    specials stand in no local part without quotes."""
+    local = text.partition("@")[0]
+    return text.startswith('"') or (bool(local) and _SPECIALS.isdisjoint(local))
+
+
+_SPECIALS = frozenset('"(),:;<>[]\\ ')
+
+
 def _quoted(text: str, at: int) -> int:
-    """The place behind a quoted local part that begins at a place."""
+    """The place behind a quoted local part that begins at a place; -1 where it has no end."""
     place = at + 1
     while (place := text.find('"', place)) >= 0:
         slashes = place
@@ -135,4 +148,4 @@ def _quoted(text: str, at: int) -> int:
         if (place - slashes) % 2 == 0:
             return place + 1
         place += 1
-    return at
+    return -1

@@ -2,8 +2,8 @@
 
 from relaytui.domain.event import Event
 from relaytui.logs.exim.delivery import deferred, delivered, failed, take_reason
-from relaytui.logs.exim.fields import take_fields
-from relaytui.logs.exim.hosts import address_at, host_at, take_peer
+from relaytui.logs.exim.fields import Seen, take_fields
+from relaytui.logs.exim.hosts import address_at, host_at, is_address, take_peer
 from relaytui.logs.exim.server import server_line
 
 _STATES = (
@@ -27,6 +27,8 @@ _STATES = (
     ("unable to ", "error", None),
     ("Unable to ", "error", None),
 )
+#: Recipients of a mail that are taken from its line.
+_RECIPIENTS = 50
 #: What a connection that did not come about says, behind the host.
 _ERRORS = ("Connection ", "No route to host", "Network is unreachable", "Operation timed out",
            "SMTP error", "SMTP timeout", "Remote host", "error ", "No such ", "Host is down",
@@ -52,11 +54,16 @@ def message_line(event: Event, text: str) -> None:
 def received(event: Event, text: str) -> None:
     """`<= SENDER H=… P=… A=… S=… id=… T="…" from <…> for R R`."""
     event.kind = "queued"
-    event.sender, at = address_at(text, 3)
-    at = take_fields(event, text, at, outgoing=False)
+    if text.startswith("<= <> "):
+        event.sender, at = "", 5
+    else:
+        event.sender, at = address_at(text, 3, brackets=False)
+        if not is_address(event.sender):
+            return
+    seen = Seen()
     while text.startswith(" ", at):
         before = at
-        at = take_fields(event, text, at, outgoing=False)
+        at = take_fields(event, text, at, seen)
         if text.startswith(" from ", at):
             _, at = address_at(text, at + 6)
         elif text.startswith(" for ", at):
@@ -71,8 +78,8 @@ def received(event: Event, text: str) -> None:
 
 
 def _recipients(text: str, at: int) -> list[str]:
-    found = []
-    while at < len(text):
+    found: list[str] = []
+    while at < len(text) and len(found) < _RECIPIENTS:
         address, at = address_at(text, at)
         found.append(address)
         at += 1

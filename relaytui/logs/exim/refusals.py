@@ -1,7 +1,7 @@
 """What Exim refused, and whom: by ACL, by host list, by number of connections."""
 
 from relaytui.domain.event import Event
-from relaytui.logs.exim.fields import take_fields
+from relaytui.logs.exim.fields import Seen, take_fields
 from relaytui.logs.exim.hosts import address_at, take_client, take_client_behind
 from relaytui.logs.exim.rates import take_rate
 from relaytui.logs.reasons import reason_class
@@ -40,7 +40,7 @@ def client_line(event: Event, text: str) -> bool:
         end = max(text.find(" F=<"), text.find(" I=["))
         if end < 0:
             end = next((at for word in _VERBS if (at := text.find(word)) > 0), len(text))
-    at = _fields(event, text, end)
+    at = _fields(event, text, end, Seen("H"))
     return _verdict(event, text[at:].lstrip(" "))
 
 
@@ -49,18 +49,19 @@ _VERBS = (" rejected ", " temporarily rejected ", " dropped by ", " Warning: ", 
 
 def local_line(event: Event, text: str) -> bool:
     """`U=USER F=<S> rejected …`, and `F=S H=HOST P=esmtp rejected by local_scan(): …`."""
-    at = _fields(event, f" {text}", 0)
-    return _verdict(event, f" {text}"[at:].lstrip(" "))
+    text = f" {text}"
+    at = _fields(event, text, 0, Seen())
+    if text.count(" H=") > 1:  # a sender that imitates a host
+        event.client_ip = event.client_name = event.client_port = event.helo = None
+    return _verdict(event, text[at:].lstrip(" "))
 
 
-def _fields(event: Event, text: str, at: int) -> int:
+def _fields(event: Event, text: str, at: int, seen: Seen) -> int:
     """Fields between the client and the verdict; a sender may stand without `<>`."""
     while True:
         before = at
-        at = take_fields(event, text, at, outgoing=False)
-        if text.startswith(" F=", at):
-            event.sender, at = address_at(text, at + 3)
-        elif text.startswith(" Ci=", at):
+        at = take_fields(event, text, at, seen)
+        if text.startswith(" Ci=", at):
             end = text.find(" ", at + 1)
             at = end if end > 0 else len(text)
         if at == before:
@@ -145,8 +146,11 @@ def rejected_command(event: Event, text: str) -> bool:
     """`rejected EHLO from HOST: WHY`, `rejected MAIL FROM:<S> H=HOST: WHY`."""
     event.kind = "reject"
     verb, _, rest = text[9:].partition(" ")
-    event.stage = {"HELO": "EHLO"}.get(verb, verb)
-    if rest.startswith("from "):
+    event.stage = {"HELO": "EHLO", "from": "END-OF-MESSAGE"}.get(verb, verb)
+    if verb == "from":  # `rejected from <S> H=HOST: message too big: read=1 max=0`
+        event.sender, _ = address_at(rest, 0)
+        end = take_client_behind(event, text, " H=")
+    elif rest.startswith("from "):
         end = take_client(event, text, len(verb) + 15)
     else:
         if verb == "MAIL" and rest[:5].upper() == "FROM:":
@@ -182,6 +186,15 @@ def connection_refused(event: Event, text: str) -> bool:
         event.kind, event.capacity = "reject", "load" in words
         event.reason_class = "capacity" if event.capacity else None
         event.stage, event.temporary = "CONNECT", True
+    return True
+
+
+def verify_failed(event: Event, text: str) -> bool:
+    """`VRFY failed for ADDRESS H=HOST`."""
+    event.kind, event.stage = "reject", "VRFY"
+    event.recipient, _ = address_at(text, 16)
+    event.reason_class = "unknown_user"
+    take_client_behind(event, text, " H=")
     return True
 
 

@@ -1,7 +1,7 @@
 """cleanup, pickup, qmgr and bounce: a message on its way in, and out of the queue."""
 
 import re
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 
 from relaytui.domain.event import Event
@@ -90,7 +90,7 @@ def _decoded(text: str) -> str:
         return text
     try:
         return safe(str(make_header(decode_header(text))))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return text
 
 

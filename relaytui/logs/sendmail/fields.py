@@ -50,6 +50,15 @@ def fields_of(text: str, names: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def sole_host(text: str, mark: str) -> Host:
+    """The host behind a mark that a stranger's text may imitate; nobody where it is not sure."""
+    hosts = [host_of(part) for part in text.split(mark, 9)[1:9]]
+    addresses = {host.address for host in hosts if host.address}
+    if len(addresses) > 1:
+        return Host(None, None)
+    return next((host for host in hosts if host.address), hosts[0] if hosts else Host(None, None))
+
+
 def last_field(text: str, name: str) -> str:
     """What stands behind the last `, name=`: for a field that the server writes at the end."""
     at = text.rfind(f", {name}=")

@@ -4,7 +4,7 @@ from relaytui.domain.address import canonical_address
 from relaytui.domain.event import Event
 from relaytui.logs.postfix.reject import is_enhanced
 from relaytui.logs.reasons import is_policy_limit, reason_class
-from relaytui.logs.sendmail.fields import fields_of, host_of, plain
+from relaytui.logs.sendmail.fields import fields_of, plain, sole_host
 
 _STAGES = {
     "check_relay": "CONNECT",
@@ -39,7 +39,7 @@ def ruleset(event: Event, text: str) -> None:
         event.recipient = plain(address)
     elif name == "check_mail":
         event.sender = plain(address)
-    event.client_name, event.client_ip = host_of(fields.get("relay", ""))
+    event.client_name, event.client_ip = sole_host(text, ", relay=")
     if name == "check_relay" and event.client_ip is None:
         event.client_ip = canonical_address(fields.get("arg2", "").strip("[] "))
     if "reject" in fields:
