@@ -2,7 +2,8 @@
 
 What is pulled from the central service is left out of the list by cscli itself. Without a bouncer
 nobody acts on a decision. Each run of cscli is 40 to 200 ms on the host, and some more in its API,
-so lists that seldom change are asked for seldom.
+so decisions are asked for twice a minute, or when its service has come or gone; lists that seldom
+change are asked for seldom.
 """
 
 import msgspec
@@ -21,8 +22,11 @@ __all__ = ["CROWDSEC", "Allowed", "Bouncer", "Crowdsec", "Decision"]
 _SCRIPT = f"""
 have cscli || exit 0
 {PACED}
-ahead=60
-paced decisions - 20 crowdsec cscli decisions list -o json -l 0
+ahead=60 lives=-
+for unit in /sys/fs/cgroup/system.slice/crowdsec.service \\
+  /sys/fs/cgroup/systemd/system.slice/crowdsec.service
+do [ ! -d "$unit" ] || lives=1; done
+paced decisions "$lives" 25 crowdsec cscli decisions list -o json -l 0
 paced bouncers - 120 crowdsec-bouncers cscli bouncers list -o json
 retry=600
 paced allowlists - 300 crowdsec-allowlists cscli allowlists list -o json
@@ -87,4 +91,4 @@ def _failed(error: str) -> Failed:
     return Failed(f"cscli says: {error}", Remedy("Run it on the host", "sudo cscli decisions list"))
 
 
-CROWDSEC = Fact("crowdsec", _SCRIPT, parse_crowdsec, every=30.0)
+CROWDSEC = Fact("crowdsec", _SCRIPT, parse_crowdsec, every=10.0)
