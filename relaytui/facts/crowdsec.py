@@ -6,6 +6,8 @@ so decisions are asked for twice a minute, or when its service has come or gone;
 change are asked for seldom.
 """
 
+from functools import lru_cache
+
 import msgspec
 
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -26,7 +28,9 @@ ahead=60 lives=-
 for unit in /sys/fs/cgroup/system.slice/crowdsec.service \\
   /sys/fs/cgroup/systemd/system.slice/crowdsec.service
 do [ ! -d "$unit" ] || lives=1; done
-paced decisions "$lives" 25 crowdsec cscli decisions list -o json -l 0
+kept_at=$now
+if paced decisions "$lives" 25 crowdsec cscli decisions list -o json -l 0; then kept_at=$now; fi
+give when 0 "$kept_at"
 paced bouncers - 120 crowdsec-bouncers cscli bouncers list -o json
 retry=600
 paced allowlists - 300 crowdsec-allowlists cscli allowlists list -o json
@@ -61,12 +65,24 @@ def parse_crowdsec(answers: Answers) -> Crowdsec | Absent | Failed:
     acting = [one for one in bouncers or () if not one.revoked]
     silent = [one for one in acting if one.pulled is None or one.pulled < answers.now - SILENT]
     return Crowdsec(
-        tuple(words.decisions_of(words.document(listed.text))),
+        _decisions(listed.stdout),
         None if bouncers is None else len(acting),
         _allowed(answers["allowlists"]),
-        answers.now,
+        _when(answers),
         len(silent),
     )
+
+
+# A look that has brought nothing new gives the same bytes, so they are read once.
+@lru_cache(maxsize=64)
+def _decisions(stdout: bytes) -> tuple[Decision, ...]:
+    return tuple(words.decisions_of(words.document(Answer(0, stdout).text)))
+
+
+def _when(answers: Answers) -> float:
+    """When the decisions were asked for: their durations count from then on."""
+    text = answers["when"].text.strip()
+    return float(text) if text.isascii() and text.isdecimal() and len(text) < 13 else answers.now
 
 
 def _bouncers(answer: Answer) -> tuple[Bouncer, ...] | None:
