@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
-from relaytui.domain.entry import Block, Trust
+from relaytui.domain.entry import Block
 from relaytui.domain.finding import Absent, Failed
-from relaytui.domain.net import Net, parse_net
+from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.fail2ban import FAIL2BAN, Jail
+from relaytui.facts.fail2ban_files import FAIL2BAN_FILES
 from relaytui.facts.ipset import IPSET
 from relaytui.facts.iptables import IP6TABLES, IPTABLES
 from relaytui.facts.nft import NFT
 from relaytui.facts.packet_filter import PacketFilter
-from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.base import Blocked, Layer
+from relaytui.layers.fail2ban_trust import notes, trusted
 from relaytui.layers.owners import held_by
 
 _NAME = "fail2ban"
@@ -61,18 +63,6 @@ def _bans(jail: Jail, held: set[Net] | None, unseen: bool) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _trusted(facts: HostFacts) -> Trusted:
-    found = facts.get(FAIL2BAN)
-    if found is None or isinstance(found, Absent | Failed):
-        return found
-    return [
-        Trust(
-            layer=_NAME, place=SafeText(f"{jail.name}: ignoreip"),
-            net=parse_net(word, host_bits=True), what=word,
-        )
-        for jail in found.jails
-        for word in jail.ignore or ()
-    ]  # fmt: skip
-
-
-LAYER = Layer(_NAME, "fail2ban", (FAIL2BAN, *FILTERS), _blocked, _trusted)
+LAYER = Layer(
+    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, *FILTERS), _blocked, trusted, notes
+)  # fmt: skip

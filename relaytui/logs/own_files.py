@@ -39,6 +39,18 @@ def behind_time(text: str) -> tuple[str, int]:
     return stamp.rstrip(":"), end + 1
 
 
+def multilog_time(text: str) -> float | None:
+    """Seconds since the epoch of `@400000004c91b044077a9e94 `, multilog's TAI64N stamp, which is
+    written 10 seconds ahead; None where it is none."""
+    digits = text[1:25]
+    if text[25:26] != " " or not _HEX.issuperset(digits):
+        return None
+    return int(digits[:16], 16) - 2**62 - 10 + int(digits[16:], 16) / 1_000_000_000
+
+
+_HEX = frozenset("0123456789abcdef")
+
+
 def logrus_line(text: str) -> Logrus | None:
     """`time="…" level=info msg="…" …`, or the same as a JSON object; None where it is neither."""
     if text.startswith("{"):

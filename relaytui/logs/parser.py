@@ -14,7 +14,7 @@ from relaytui.logs.auth_payload import user_of_command
 from relaytui.logs.base import Parse, own_file_parsers, parsers_of
 from relaytui.logs.clock import MONTHS, Clock
 from relaytui.logs.journal_record import journal_fields
-from relaytui.logs.own_files import SEVERITY_WORDS, behind_time, logrus_line
+from relaytui.logs.own_files import SEVERITY_WORDS, behind_time, logrus_line, multilog_time
 from relaytui.logs.stray import stray_event
 from relaytui.logs.syslog_notes import syslog_note
 
@@ -115,6 +115,9 @@ class LineParser:
             event.time = self._clock.iso(fields.stamp)
             event.severity = fields.level
             self._message(event, fields.message, self._program(event, "crowdsec"))
+        elif text.startswith("@4") and (time := multilog_time(text)) is not None:
+            event.time = time
+            self._host_and_tag(event, text, 26)
         else:
             stray_event(event, text)
 

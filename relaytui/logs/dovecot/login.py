@@ -83,7 +83,7 @@ def _fields(event: Event, text: str) -> int:
             event.client_port = number_at(value, 0)
         elif name == "session":
             event.session = value.strip("<>") or None
-        elif name.startswith("TLS"):
+        elif name.startswith("TLS") and "handshaking" not in name:
             say(event, tls=True)
     return begin
 

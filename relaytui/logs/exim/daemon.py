@@ -4,7 +4,7 @@ import re
 
 from relaytui.domain.event import Event
 
-_START = re.compile(r"exim (\d[\w.]{0,20}) daemon started: ")
+_START = re.compile(r"exim ([\w.]{1,20}) daemon started: ")
 _HUP = re.compile(r"pid \d{1,10}: SIG(HUP|TERM) received")
 _PLACE = re.compile(r"(?:in line|at line|line) (\d{1,7}) of (/[^\s:]{1,256})")
 _KNOWN = ("Start queue run: ", "End queue run: ", "queue run", "ident connection to ",

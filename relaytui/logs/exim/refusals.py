@@ -146,8 +146,11 @@ def rejected_command(event: Event, text: str) -> bool:
     """`rejected EHLO from HOST: WHY`, `rejected MAIL FROM:<S> H=HOST: WHY`."""
     event.kind = "reject"
     verb, _, rest = text[9:].partition(" ")
-    event.stage = {"HELO": "EHLO"}.get(verb, verb)
-    if rest.startswith("from "):
+    event.stage = {"HELO": "EHLO", "from": "END-OF-MESSAGE"}.get(verb, verb)
+    if verb == "from":  # `rejected from <S> H=HOST: message too big: read=1 max=0`
+        event.sender, _ = address_at(rest, 0)
+        end = take_client_behind(event, text, " H=")
+    elif rest.startswith("from "):
         end = take_client(event, text, len(verb) + 15)
     else:
         if verb == "MAIL" and rest[:5].upper() == "FROM:":
@@ -183,6 +186,15 @@ def connection_refused(event: Event, text: str) -> bool:
         event.kind, event.capacity = "reject", "load" in words
         event.reason_class = "capacity" if event.capacity else None
         event.stage, event.temporary = "CONNECT", True
+    return True
+
+
+def verify_failed(event: Event, text: str) -> bool:
+    """`VRFY failed for ADDRESS H=HOST`."""
+    event.kind, event.stage = "reject", "VRFY"
+    event.recipient, _ = address_at(text, 16)
+    event.reason_class = "unknown_user"
+    take_client_behind(event, text, " H=")
     return True
 
 

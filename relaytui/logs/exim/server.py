@@ -12,6 +12,7 @@ from relaytui.logs.exim.refusals import (
     refused,
     rejected_command,
     unqualified,
+    verify_failed,
 )
 from relaytui.logs.exim.sessions import (
     disconnected,
@@ -36,6 +37,7 @@ _STARTS: tuple[tuple[str, Callable[[Event, str], bool]], ...] = (
     ("Connection from ", connection_refused),
     ("unexpected disconnection ", disconnected),
     ("unqualified ", unqualified),
+    ("VRFY failed for ", verify_failed),
     ("U=", local_line),
     ("F=", local_line),
 )

@@ -35,6 +35,10 @@ def session_line(event: Event, text: str) -> bool:
 def _connection(event: Event, text: str) -> None:
     """`SMTP connection [Ci=N ]from HOST[ …] {(TCP/IP connection count = N)|closed …|lost}`."""
     at = text.find("from ", 16, 40)
+    if text.startswith("SMTP connection lost after final dot"):
+        event.kind, event.cause, event.stage = "lost", "lost connection", "END-OF-MESSAGE"
+        take_client_behind(event, text, " H=")
+        return
     if at < 0:
         return
     end = take_client(event, text, at + 5)
