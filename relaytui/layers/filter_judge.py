@@ -13,6 +13,7 @@ from relaytui.layers.filter_walk import Pass, Use, Walk, passes_of
 Verdict = tuple[bool | None, SafeText]
 #: Lists of addresses let by before that are put together; more make the judgement too dear.
 MOST_INTERVALS = 300
+_TOO_MANY: Verdict = (None, SafeText("too many rules to follow"))
 _INTERFACE = re.compile(r"^(?:meta )?(?:iif|iifname|in|iifgroup)\b")
 
 
@@ -69,7 +70,7 @@ class Judge:
                 return one
             if at == 0 or (one[0] is None and best[0] is False):
                 best = one
-        return best
+        return best if self._walk.complete or best[0] is None else _TOO_MANY
 
     def let_by(self, uses: Sequence[Use], net: Net | None) -> tuple[frozenset[int] | None, ...]:
         """Of each use: on which mail ports this address was let by before. Addresses of one IP
@@ -96,7 +97,7 @@ class Judge:
             return False, SafeText(words)
         spared = self._spared_ports(use.passes, left, net) if net is not None else frozenset()
         if spared is None:
-            return None, SafeText("too many rules before it to follow")
+            return _TOO_MANY
         if spared == left:
             return False, SafeText("let by before: a rule before it accepts this address")
         works, why = self._conditions(use, spoken, left)

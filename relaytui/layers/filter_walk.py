@@ -78,8 +78,8 @@ class _State:
 
 class Walk:
     """All uses of a filter, in the order of its rules. `published`: mail ports that go to other
-    hosts or containers; `mentioned`: family, table and name of sets that rules name for anything but where packets come
-    from; `complete` is False where there are too many rules to follow."""
+    hosts or containers; `mentioned`: family, table and name of sets that rules name for anything
+    but where packets come from; `complete` is False where there are too many rules to follow."""
 
     def __init__(self, found: PacketFilter) -> None:
         self.uses: list[Use] = []
