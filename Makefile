@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOCKS := requirements/dev.txt requirements/run.txt pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check soak bench snapshots lock wheel clean
+.PHONY: help setup demo test check soak fuzz bench snapshots lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile | expand -t 14
@@ -33,6 +33,9 @@ check: setup ## format, lint, types, and the wheel outside the checkout
 
 soak: setup ## all tests with their full numbers (hours)
 	@SOAK=1 sh tools/run_tests.sh $(BIN)/python
+
+fuzz: setup ## a million broken and hostile log lines (minutes)
+	@SOAK=1 $(BIN)/python -m pytest -q tests/logs/test_fuzz.py tests/logs/test_any_bytes.py
 
 bench: setup ## figures beside their bars and those of the peers that are here
 	@$(BIN)/python tools/bench/run.py $(ONLY)

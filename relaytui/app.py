@@ -20,6 +20,7 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
+from relaytui.facts.machine import MACHINE
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
 from relaytui.state.store import Store
@@ -38,6 +39,7 @@ from relaytui.widgets.screen_list import ScreenList
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
+    from relaytui.state.geo import Geo
 
 
 def _settle() -> None:
@@ -88,6 +90,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         keymap: Mapping[str, str] | None = None,
         look_chosen: bool = True,
         said: Sequence[str] | None = None,
+        geo: "Geo | None" = None,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -101,6 +104,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.keymap: Mapping[str, str] = {}
         #: The words of a command line that names these hosts; None where none can.
         self.said = said
+        #: Whose a network is, where the user has named files that tell it.
+        self.geo = geo
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
@@ -252,7 +257,9 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
     def _want(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
         if self.fleet:
-            self.fleet.want(screen.wants())
+            wants = screen.wants()
+            # With facts on the screen, one that costs little tells soon that a host is silent.
+            self.fleet.want((*wants, MACHINE) if wants and MACHINE not in wants else wants)
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""
@@ -285,6 +292,7 @@ def run_console(
     link: str,
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
+    geo: "Geo | None" = None,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -296,6 +304,7 @@ def run_console(
         look_chosen=theme is not None,
         keymap=keymap,
         said=said,
+        geo=geo,
     )
     try:
         status = app.run()

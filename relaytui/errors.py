@@ -8,6 +8,7 @@ RelaytuiError
     ├── HostKeyUnknown   asks the user
     ├── HostKeyRefused   changed or revoked; never retried
     ├── LoginRefused     no key was taken; never retried
+    ├── NoLog            no mail log that could be read; never retried
     ├── NotSupported     the host's ssh configuration needs what a back end can't do
     ├── LinkLost         it was connected, and is no more
     └── NoAnswer         a command had no answer in time
@@ -72,6 +73,12 @@ class LoginRefused(LinkError):
 
 class NotSupported(LinkError):
     """The host's configuration needs what this back end can't do; it was not dialled."""
+
+    retry = False
+
+
+class NoLog(LinkError):
+    """The host has no mail log, or none that this account may read; all else may be well."""
 
     retry = False
 

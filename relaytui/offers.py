@@ -27,6 +27,7 @@ def offers() -> list[Offer]:
 
 def fleet_of(hosts: list[HostSpec]) -> "Fleet":
     """The fleet of hosts; the SSH layer is loaded when the first host is dialled."""
+    from relaytui.engine.session import Wishes
     from relaytui.fleet import Fleet
 
-    return Fleet(hosts)
+    return Fleet(hosts, wishes=Wishes(facts=True))

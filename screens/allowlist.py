@@ -67,12 +67,12 @@ class AllowlistScreen(EntryScreen[Trust]):
         """All columns."""
         width = self.size.width
         return (
-            Column("trusted", 18 if width < 60 else 24 if width < 110 else 40),
+            Column("trusted", 18 if width < 60 else 24 if width < 130 else 40),
             Column("state", 6),
-            Column("layer", 0 if width < 110 else 24),
+            Column("layer", 0 if width < 130 else 24),
             Column("addresses", 9, 70, right=True),
-            Column("hosts", 16 if width < 110 else 24, 80),
-            Column("comment, problem", 0, 110),
+            Column("hosts", 16 if width < 130 else 24, 80),
+            Column("comment, problem", 0, 130),
         )
 
     def cells(self, item: Row) -> Sequence[Cell]:

@@ -100,14 +100,14 @@ class BlockedScreen(EntryScreen[Block]):
         """All columns."""
         width = self.size.width
         return (
-            Column("address", 18 if width < 60 else 24 if width < 110 else 40),
-            Column("layer", 0 if width < 110 else 24),
-            Column("hosts", 12 if width < 110 else 24, 60),
+            Column("address", 18 if width < 60 else 24 if width < 130 else 40),
+            Column("layer", 0 if width < 130 else 24),
+            Column("hosts", 12 if width < 130 else 24, 60),
             Column("since", 8, 90),
             Column("ends in", 7),
             Column("works", 6),
             Column("hits", 7, 70, right=True),
-            Column("reason", 0, 110),
+            Column("reason", 0, 130),
         )
 
     def cells(self, item: Row) -> Sequence[Cell]:

@@ -26,7 +26,6 @@ from relaytui.api import (
     rate_words,
     safe,
     span_words,
-    troubles,
 )
 
 
@@ -130,8 +129,7 @@ class FleetScreen(RelayScreen):
             shown.append(Paragraph(*_delay(status.delay)))
         if status.next_step:
             shown.append(Paragraph(safe(status.next_step, 500), "do", literal=False))
-        now = time.time() + (status.skew or 0.0)
-        for one in troubles(self.store.facts.of(relay), now):
+        for one in self.store.facts.troubles(relay, time.time()):
             shown.append(Paragraph(one.words, "wrong", "bad" if one.bad else "warning", False))
         if environment := self._environment(relay):
             shown.append(Paragraph(environment, "where"))

@@ -28,6 +28,7 @@ from relaytui.facts.answers import Answer
 from relaytui.logs.parser import LineParser
 from tests.edits.check import check_edit
 from tests.outputs.compare import command_words, output_problems, readers
+from tests.sequences.compare import sequence_problems
 
 KINDS = ("events", "sequences", "outputs", "edits")
 ADDRESSES = {"client_ip", "peer_ip", "server_ip", "orig_client_ip"}
@@ -123,7 +124,7 @@ def not_built(_record: Record) -> Iterator[str]:
 
 CHECKS: dict[str, Callable[[Record], Iterator[str]]] = {
     "events": check_event,
-    "sequences": not_built,
+    "sequences": sequence_problems,
     "outputs": check_output,
     "edits": check_edit,
 }

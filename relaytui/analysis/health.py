@@ -9,15 +9,24 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.spans import span_words
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
-from relaytui.facts.certificates import CERTIFICATES, Certificates
+from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
+from relaytui.facts.fail2ban import FAIL2BAN
 from relaytui.facts.machine import MACHINE, Machine
+from relaytui.facts.packages import PACKAGES
+from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
+from relaytui.facts.updates import UPDATES, Updates
 
 DISK_WARNING, DISK_BAD = 90, 97
 DAYS_WARNING, DAYS_BAD = 21.0, 7.0
 #: Processes that want to run, for each core.
 LOAD_WARNING, LOAD_BAD = 2.0, 8.0
+#: Seconds that a clock may be off; logs of several hosts are merged within this.
+SKEW = 2.0
+#: Messages that wait.
+QUEUE_WARNING, QUEUE_BAD = 1000, 20_000
 #: Ports of which a relay has at least one.
 MAIL_PORTS = frozenset({25, 465, 587})
 
@@ -32,16 +41,26 @@ class Trouble(NamedTuple):
 
 def facts_of_health() -> tuple[AnyFact, ...]:
     """What must be known to judge."""
-    return (MACHINE, CERTIFICATES)
+    return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN, PACKAGES, UPDATES)
 
 
-def troubles(facts: HostFacts, now: float) -> list[Trouble]:
-    """What is wrong; `now` by the host's clock. The worst first."""
+def troubles(facts: HostFacts, now: float, skew: float = 0.0) -> list[Trouble]:
+    """What is wrong; `now` by a right clock, `skew`: the host's minus that, in seconds. The worst
+    first."""
     found: list[Trouble] = []
+    if abs(skew) > SKEW:
+        off, way = span_words(abs(skew)), "ahead" if skew > 0 else "behind"
+        words = f"its clock is {off} {way}: times of lines and bans are wrong"
+        found.append(_trouble(False, f"clock {off} {way}", words))
     judges: tuple[tuple[AnyFact, Callable[[Any, float], Iterator[Trouble]]], ...] = (
         (MACHINE, _of_machine),
         (CERTIFICATES, _of_certificates),
+        (QUEUE_SIZE, _of_queue),
+        (UPDATES, _of_updates),
     )
+    fail2ban = facts.get(FAIL2BAN)
+    if isinstance(fail2ban, Failed) and "not running" in fail2ban.reason:
+        found.append(_trouble(True, "fail2ban is down", fail2ban.reason))
     for fact, judge in judges:
         value = facts.get(fact)
         if isinstance(value, Failed):
@@ -74,9 +93,26 @@ def _of_machine(machine: Machine, now: float) -> Iterator[Trouble]:
             yield _trouble(each >= LOAD_BAD, f"load {machine.load:.0f}", words)
 
 
+def _of_queue(sizes: QueueSizes, now: float) -> Iterator[Trouble]:
+    waiting = sizes.total
+    if waiting >= QUEUE_WARNING:
+        words = f"{waiting:,} messages wait in the queue"
+        yield _trouble(waiting >= QUEUE_BAD, f"queue {waiting:,}", words)
+
+
+def _of_updates(updates: Updates, now: float) -> Iterator[Trouble]:
+    if updates.security:
+        words = f"{updates.security} packages have a security update"
+        yield _trouble(False, f"{updates.security} security", words)
+    if updates.reboot:
+        yield _trouble(False, "reboot", "it needs a reboot, so that updates hold")
+
+
 def _of_certificates(certificates: Certificates, now: float) -> Iterator[Trouble]:
     for one in certificates.files:
         days = one.days(now)
+        if one.problem == NO_PERMISSION:
+            continue  # what this account may see is doctor's matter, no trouble of the host
         if one.problem:
             yield _trouble(False, "certificate?", f"certificate {one.file}: {one.problem}")
         elif days is not None and days < 0:

@@ -33,7 +33,7 @@ class Gathered:
 
     def _gather(self, hosts: list[HostSpec], facts: Sequence[AnyFact]) -> None:
         def job(link: Link, spec: HostSpec) -> HostFacts:
-            return HostFacts(Asking(spec.sudo).ask(link, facts))
+            return HostFacts(Asking(spec.sudo, spec.container).ask(link, facts))
 
         each = EachHost(hosts, job)
         found: dict[str, HostFacts] = {}

@@ -17,8 +17,11 @@ COMMANDS = {
     "parse": "say what each line of a log file means",
     "blocked": "say who is kept out, by which layer, until when",
     "allowed": "say whom relays trust, and where that is written",
+    "queue": "say what waits in the mail queues, and why",
+    "updates": "say which updates are pending, security first, and what wants a restart",
     "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
+    "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
 }

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 #: The words that hold for groups and defaults too, and what holds where nothing was said.
 BUILT_IN: Mapping[str, Any] = {
-    "logs": "auto", "environment": "", "transport": "auto", "sudo": "auto", "tags": [],
+    "logs": "auto", "environment": "", "transport": "auto", "sudo": "auto",
+    "container": "auto", "tags": [],
 }  # fmt: skip
 
 
@@ -64,6 +65,7 @@ class EffectiveHost(msgspec.Struct, frozen=True):
             environment=said["environment"],
             transport=said["transport"],
             sudo=said["sudo"],
+            container=said["container"],
             tags=tuple(self.tags),
             aggregator=said["aggregator"],
             relays=tuple(said["relays"]),

@@ -61,6 +61,13 @@ RemotePath = Annotated[
         extra={"is": "an absolute path or a pattern of such", "as": "/var/log/maillog"},
     ),
 ]
+FilePath = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\0\n]{1,4095}$",
+        extra={"is": "the path of a file on this machine", "as": "~/asn.mmdb"},
+    ),
+]
 
 
 class FileLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,6 +123,21 @@ class HostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
                 description="Whether sudo is asked, once, what it allows without a password; "
                 "never: not even that, and what needs root is not seen.",
                 extra={"as": "sudo: never"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    container: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$",
+                description="The container that the mail server runs in; auto: one that "
+                "publishes port 25, 465 or 587; none: containers are not looked for.",
+                extra={
+                    "is": "the name of a container, `auto` or `none`",
+                    "as": "container: postfix",
+                },
             ),
         ]
         | UnsetType
@@ -217,6 +239,14 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         Meta(
             description="Addresses and networks that are never blocked.",
             extra={"as": "protect: [192.0.2.0/24]"},
+        ),
+    ] = []
+    geo: Annotated[
+        list[FilePath],
+        Meta(
+            description="Files that tell whose a network is (.mmdb: operators, countries); for "
+            "them the extra geo has to be installed.",
+            extra={"as": "geo: [~/asn.mmdb]"},
         ),
     ] = []
     theme: Annotated[

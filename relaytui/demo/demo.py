@@ -47,6 +47,9 @@ class Demo:
         world, now = World(self._seed), self._clock()
         names = [f"mx{number + 1}" for number in range(self._count)]
         self.hosts = {name: self._host(n, name, world, now) for n, name in enumerate(names)}
+        for number, peer in enumerate(world.guessers):  # of an attack before the first line
+            for host in list(self.hosts.values())[: 1 + number % self._count]:
+                host.bans[peer.address] = now - 90 - 60 * number
         private_key = new_key()
         try:
             self.server = SimulatedServer(list(self.hosts.values()), loaded(private_key))

@@ -54,6 +54,8 @@ class SimulatedHost:
         self._traffic, self._form = traffic, form
         self.answers: dict[str, Answer] = _collected("ANSWERS")
         self.streams: dict[str, Follow] = _collected("STREAMS")
+        #: Who is banned by fail2ban, and since when.
+        self.bans: dict[str, float] = {}
         self.lock = threading.RLock()
 
     def advance(self) -> None:
@@ -65,10 +67,19 @@ class SimulatedHost:
     def record(self, entry: Entry) -> None:
         """Write one thing to the logs."""
         with self.lock:
+            self._ban(entry)
             if self.journal is not None:
                 self.journal.append(entry)
             for log in self.files.values():
                 log.append(self._form(entry, self.name), entry.time)
+
+    def _ban(self, entry: Entry) -> None:
+        if entry.tag.startswith("fail2ban"):
+            verb, _, address = entry.message.rpartition("] ")[2].partition(" ")
+            if verb == "Ban":
+                self.bans[address] = entry.time
+            elif verb == "Unban":
+                self.bans.pop(address, None)
 
     def answer(self, name: str, values: Values) -> Reply:
         """What a script prints, and its exit status; 127 for a name that is not known here."""

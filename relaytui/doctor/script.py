@@ -23,7 +23,7 @@ from relaytui.ssh.script import Script, script
 TOOLS = (
     "postconf postqueue exim smtpctl sendmail doveadm fail2ban-client nft ipset iptables "
     "iptables-save ip6tables-save ufw firewall-cmd cscli rspamadm apt-get dnf zypper pacman apk "
-    "pkg needrestart journalctl systemctl sshd openssl sudo doas"
+    "pkg needrestart checkrestart journalctl systemctl sshd openssl sudo doas"
 )
 #: Processes that tell which servers run.
 SERVERS = "master exim exim4 smtpd sendmail dovecot rspamd fail2ban-server crowdsec firewalld sshd"
@@ -153,8 +153,8 @@ def doctor_script(wish: str = "auto", *, ask_sudo: bool = False) -> Script:
     return script(
         "doctor",
         f"{_NO_SUDO}{BODY}{_TRIALS}{_IF_ROOT}{_LOOK}{_END}",
-        files="\n".join(files), must="", ask=int(ask_sudo), tools=TOOLS, servers=SERVERS,
-        trials=_trials(),
+        files="\n".join(files), must="", container="auto", ask=int(ask_sudo), tools=TOOLS,
+        servers=SERVERS, trials=_trials(),
     )  # fmt: skip
 
 

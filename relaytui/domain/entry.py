@@ -8,7 +8,7 @@ from relaytui.domain.text import SafeText
 _NO_TEXT = SafeText("")
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True):
+class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody is kept out.
 
     Times are seconds since the epoch by the host's clock. Without `net` it is a name, a country
@@ -33,7 +33,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     why: SafeText = _NO_TEXT
 
 
-class Trust(msgspec.Struct, frozen=True, kw_only=True):
+class Trust(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody is let in, or spared by what keeps others out."""
 
     layer: str

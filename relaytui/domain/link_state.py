@@ -12,6 +12,7 @@ class LinkState(enum.StrEnum):
     CONNECTING = "connecting"
     PROBING = "probing"
     READY = "ready"
+    NO_LOG = "no log"  # connected: facts are there, lines are not
     STALLED = "no answer"
     WAITING = "waiting"  # for the next try
     ASKING = "needs you"  # an unknown host key

@@ -141,14 +141,15 @@ def _replaced(text: str, pictures: Mapping[str, str]) -> str:
 #: What stands for a secret.
 HIDDEN = "[hidden]"
 
-_SECRETS = (
-    # AUTH PLAIN AGZvbwBiYXI=, AUTH LOGIN …, as commands, also in what a client sent wrongly.
-    re.compile(r"(\bAUTH[ =](?:[A-Z0-9-]{3,20})[ =]+)(?!\[hidden\])([A-Za-z0-9+/=]{4,})"),
-    # password=…, pass: …, passwd="…"
-    re.compile(
-        r"(\b(?:password|passwd|pass|secret)(?:=|: ?|:=)[\"'<]?)(?!\[hidden\])([^\s\"'>,;)]+)",
-        re.IGNORECASE,
-    ),
+# Each begins with plain letters, which is what makes it quick to look for in a long text.
+#: AUTH PLAIN AGZvbwBiYXI=, AUTH LOGIN …, as commands, also in what a client sent wrongly.
+_COMMAND = re.compile(r"AUTH[ =][A-Z0-9-]{3,20}[ =]+(?!\[hidden\])([A-Za-z0-9+/=]{4,})")
+#: Courier's answer to AUTH LOGIN, which may be the password: `msg="535 …",cmd: aHVudGVyMg==`.
+_ANSWER = re.compile(r"msg=\"535 [^\"]{0,64}\",cmd: (?!\[hidden\]|AUTH )(\S+)")
+#: password=…, pass: …, passwd="…", secret: …, in lower case.
+_NAMED = tuple(
+    re.compile(name + r"(?:=|: ?|:=)[\"'<]?(?!\[hidden\])([^\s\"'>,;)]+)")
+    for name in ("pass(?:word|wd)?", "secret")
 )
 
 
@@ -161,13 +162,30 @@ def redact(text: str) -> tuple[str, bool]:
         and ("auth " not in lower or "after auth from" in lower)
         and ("auth=" not in lower or "commands=" in lower)
         and "secret" not in lower
+        and ",cmd: " not in lower
     ):
         return text, False
     before = text
     text = _without_given(text, lower)
-    for pattern in _SECRETS:
-        text = pattern.sub(rf"\1{HIDDEN}", text)
+    text = _hidden(text, _COMMAND, text)
+    text = _hidden(text, _ANSWER, text)
+    for pattern in _NAMED:
+        text = _hidden(text, pattern, text.lower())
     return text, text != before
+
+
+def _hidden(text: str, pattern: re.Pattern[str], looked_at: str) -> str:
+    """The text with the pattern's group hidden wherever its first word stands by itself."""
+    if len(looked_at) != len(text):  # a capital letter that has two small ones
+        looked_at = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    kept, at = [], 0
+    for found in pattern.finditer(looked_at):
+        begin = found.start()
+        if begin and (looked_at[begin - 1].isalnum() or looked_at[begin - 1] == "_"):
+            continue
+        kept += [text[at : found.start(1)], HIDDEN]
+        at = found.end(1)
+    return "".join([*kept, text[at:]]) if kept else text
 
 
 def _without_given(text: str, lower: str) -> str:

@@ -1,6 +1,7 @@
 """What one host is asked, and what it has said: facts over links that come and go."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from relaytui.errors import LinkLost, NoAnswer
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.answers import Answers, parse_told
 from relaytui.facts.base import AnyFact
+from relaytui.facts.containers import CONTAINERS, FoundContainer, chosen_container
 from relaytui.ssh.link import Link
 
 #: Seconds beyond the commands' own that an answer may be on its way.
@@ -21,9 +23,14 @@ _AGAIN = Remedy("It is asked again; a host that is busy or out of memory answers
 class Asking:
     """The state of asking one host. One thread at a time may use it."""
 
-    def __init__(self, sudo: str = "auto") -> None:
+    def __init__(self, sudo: str = "auto", container: str = "auto") -> None:
         self._sudo = sudo
+        self._container = container
+        self._place: FoundContainer | None = None
         self.access: Access | None = None
+        #: The host's clock minus ours, in seconds; 0 where it is no more than the time that the
+        #: answer took.
+        self.skew = 0.0
         self._answers: dict[str, Answers] = {}
         self._sums: dict[tuple[str, str], str] = {}
         self._values: dict[str, Any] = {}
@@ -38,7 +45,10 @@ class Asking:
         """
         found: dict[str, Any] = {}
         if self.access is None and ACCESS not in facts:
-            found |= self._round(link, (ACCESS,), {})
+            found |= self._round(link, (ACCESS, CONTAINERS), {})
+            containers = found[CONTAINERS.name]
+            if isinstance(containers, tuple):
+                self._place = chosen_container(containers, self._container)
         return found | self._round(link, facts, values or {})
 
     def forget(self) -> None:
@@ -53,7 +63,10 @@ class Asking:
         access = self.access or Access()
         names = {one.name for one in facts}
         sums = {key: total for key, total in self._sums.items() if key[0] in names}
-        asked = facts_script(facts, mark, sorted(access.granted), sums, sudo=self._sudo, **values)
+        whole = "yes" if access.shell else "no"
+        given = {"sudo": self._sudo, "whole": whole, "container": self._container, **values}
+        asked = facts_script(facts, mark, access.rights, sums, self._place, given)
+        begun = time.time()
         try:
             outcome = link.run(asked, timeout=sum(one.patience for one in facts) + ON_THE_WAY)
         except LinkLost:
@@ -61,9 +74,12 @@ class Asking:
         except NoAnswer as error:
             return {name: Failed(safe(error.reason, 200), _AGAIN) for name in names}
         told = parse_told(outcome.stdout, mark, self._answers)
+        self.skew = _skew(told.clock, begun, time.time())
         found = {one.name: self._value(one, told.answers.get(one.name)) for one in facts}
         if not values:
-            self._sums |= told.sums
+            # A label that was not told now can't be told as "the same" the next time.
+            kept = {key: one for key, one in self._sums.items() if key[0] not in told.answers}
+            self._sums = kept | told.sums
             self._answers |= told.answers
         if isinstance(seen := found.get(ACCESS.name), Access):
             self.access = seen
@@ -73,7 +89,8 @@ class Asking:
         if answers is None:
             return Failed("the answer broke off", _AGAIN)
         before = self._answers.get(fact.name)
-        if before and before.by_label == answers.by_label and before.now == answers.now:
+        # The same bytes, the same value: a time left that they tell has not moved either.
+        if before and before.by_label == answers.by_label and fact.name in self._values:
             return self._values[fact.name]
         try:
             value = fact.parse(answers)
@@ -82,3 +99,9 @@ class Asking:
             return Failed(f"internal error: {words}", Remedy("Please report it"))
         self._values[fact.name] = value
         return value
+
+
+def _skew(clock: float, begun: float, ended: float) -> float:
+    if not clock or begun - 1.0 <= clock <= ended + 1.0:
+        return 0.0
+    return clock - begun if clock < begun else clock - ended

@@ -31,6 +31,8 @@ class Found(msgspec.Struct, frozen=True):
     fact: AnyFact
     value: Any
     at: float
+    #: The host's clock minus ours when it was seen, in seconds.
+    skew: float = 0.0
 
 
 class _Once(msgspec.Struct, eq=False):
@@ -44,10 +46,12 @@ class _Once(msgspec.Struct, eq=False):
 class FactsKeeper:
     """`want`, `soon`, `once` and `take` are for the main thread, `use` for the link's."""
 
-    def __init__(self, relay: str, changed: Callable[[], None], sudo: str = "auto") -> None:
+    def __init__(
+        self, relay: str, changed: Callable[[], None], sudo: str = "auto", container: str = "auto"
+    ) -> None:
         self.relay = relay
         self._changed = changed
-        self._asking = Asking(sudo)
+        self._asking = Asking(sudo, container)
         self._wanted: dict[str, AnyFact] = {}
         self._due: dict[str, float] = {}
         self._last: dict[str, Any] = {}
@@ -179,12 +183,13 @@ class FactsKeeper:
         by_name = {one.name: one for one in facts}
         with self._turn:
             for one in facts:
-                self._due[one.name] = now + one.every * self._chance.uniform(0.95, 1.05)
+                period = one.period(found.get(one.name))
+                self._due[one.name] = now + period * self._chance.uniform(0.95, 1.05)
             for name in found:
                 self._wake_followers(name, found[name])
                 self._last[name] = found[name]
             self._found += [
-                Found(self.relay, by_name[name], value, at)
+                Found(self.relay, by_name[name], value, at, self._asking.skew)
                 for name, value in found.items()
                 if name in by_name
             ]

@@ -7,6 +7,7 @@ right: for an account that may not, each try would be a mail to root.
 from collections.abc import Iterable, Mapping, Sequence
 
 from relaytui.facts.base import AnyFact
+from relaytui.facts.containers import FoundContainer
 from relaytui.ssh.script import Script, script
 
 #: Answers shorter than this are sent again, rather than compared.
@@ -44,6 +45,16 @@ root() {
 }
 """
 
+#: Runs its stdin in the container that is the relay.
+_INSIDE = r"""
+inside() {
+  case $how in
+  s) sudo -n "$engine" exec -i "$container" /bin/sh -s ;;
+  *) "$engine" exec -i "$container" /bin/sh -s ;;
+  esac
+}
+"""
+
 _SEND = r"""
 if have gzip; then echo gzip; facts | gzip -1; else echo plain; facts; fi
 """
@@ -54,30 +65,38 @@ def facts_script(
     mark: str,
     granted: Iterable[str] = (),
     sums: Mapping[tuple[str, str], str] | None = None,
-    **values: str,
+    place: FoundContainer | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Script:
     """All of them in one round trip. `mark` is a fresh random word; `sums` are those of the last
-    answers, which are not sent again where they are the same; `values` are further variables."""
+    answers, which are not sent again where they are the same; `place` is the container that
+    facts of the mail system are asked in; `given` are further variables."""
     known = "\n".join(
         f"{fact} {label} {total}" for (fact, label), total in (sums or {}).items() if total != "-"
     )
-    bodies = "\n".join(
+    values = {
+        "wanted": " ".join(one.name for one in facts), "mark": mark,
+        "granted": " ".join(granted), "known": known, "short": str(SHORT), **(given or {}),
+    }  # fmt: skip
+    outside = [one for one in facts if not (place and one.mail)]
+    inside = [one for one in facts if place and one.mail]
+    bodies = _bodies(outside)
+    prelude = _PRELUDE
+    if place and inside:
+        prelude += _INSIDE
+        inner = script("facts", f"{_PRELUDE}{_bodies(inside)}", **values)
+        bodies += f"\ninside <<'{mark}'\n{inner.text}{mark}"
+        values |= {"engine": place.engine, "how": place.how, "container": place.name}
+    body = (
+        f"{prelude}facts() {{\nprintf '%s clock %s\\n' \"$mark\" \"$(date '+%s.%N %z')\"\n"
+        f"{bodies}\nprintf '\\n%s done\\n' \"$mark\"\n}}\n{_SEND}"
+    )
+    return script("facts", body, **values)
+
+
+def _bodies(facts: Iterable[AnyFact]) -> str:
+    return "\n".join(
         f"printf '\\n%s fact %s\\n' \"$mark\" {one.name}; fact={one.name}\n"
         f"(\n{one.script.strip()}\n)\nprintf '\\n%s end %s\\n' \"$mark\" {one.name}"
         for one in facts
     )
-    body = (
-        f"{_PRELUDE}facts() {{\nprintf '%s clock %s\\n' \"$mark\" \"$(date '+%s.%N %z')\"\n"
-        f"{bodies}\nprintf '%s done\\n' \"$mark\"\n}}\n{_SEND}"
-    )
-    wanted = " ".join(one.name for one in facts)
-    return script(
-        "facts",
-        body,
-        wanted=wanted,
-        mark=mark,
-        granted=" ".join(granted),
-        known=known,
-        short=SHORT,
-        **values,
-    )  # fmt: skip

@@ -79,7 +79,10 @@ class Readings:
             parser = self._parsers[piece.origin] = LineParser(self._zone)
         if self.source == "journal":
             return parser.parse_journal(piece.text, host_now)
-        return parser.parse(piece.text, host_now)
+        event = parser.parse(piece.text, host_now)
+        if piece.at is not None:
+            event.time = piece.at
+        return event
 
     def _reading(self, relay: str, source: str) -> Reading:
         reading = self._readings.get((relay, source))

@@ -21,7 +21,7 @@ from relaytui.engine.readings import Readings
 from relaytui.engine.relayed import Relayed
 from relaytui.engine.streaming import Streaming, make_source
 from relaytui.engine.turnstile import Turnstile
-from relaytui.errors import LinkError, NoAnswer, RelaytuiError
+from relaytui.errors import LinkError, NoAnswer, NoLog, RelaytuiError
 from relaytui.sources.base import LogSource
 from relaytui.sources.choose import LogChoice, choose
 from relaytui.sources.places import choose_places, is_pattern
@@ -32,6 +32,8 @@ from relaytui.ssh.link import Link
 
 #: Characters of a reason that are kept.
 WORDS = 2000
+#: Seconds until a log is looked for again on a host that had none.
+LOOK_FOR_LOG = 60.0
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
 DOOR = Turnstile()
@@ -45,6 +47,8 @@ class Wishes:
     since: float | None = None
     follow: bool = True
     back: int = 400
+    #: Stay connected also where there is no log: facts are wanted too.
+    facts: bool = False
 
 
 class HostSession(threading.Thread):
@@ -69,7 +73,7 @@ class HostSession(threading.Thread):
         self.ended = False
         #: The host's history is still coming: others' lines wait for it in the merged order.
         self.behind = False
-        self.facts = FactsKeeper(spec.name, changed, spec.sudo)
+        self.facts = FactsKeeper(spec.name, changed, spec.sudo, spec.container)
         self._wishes = wishes
         self._ask = ask
         self._changed = changed
@@ -157,8 +161,9 @@ class HostSession(threading.Thread):
             if self._stopping.is_set():
                 return
             self._tell(LinkState.PROBING, story=link.story)
-            self._prepare(link)
             self.facts.use(link)
+            if not self._prepared(link):
+                return
             began = time.monotonic()
             self._read(link)
             if time.monotonic() - began > 60:
@@ -167,6 +172,21 @@ class HostSession(threading.Thread):
             self._link = None
             self.facts.use(None)
             link.close()
+
+    def _prepared(self, link: Link) -> bool:
+        """Find the log. Where there is none, wait for one while facts are kept; False: stopped."""
+        while not self._stopping.is_set():
+            try:
+                self._prepare(link)
+            except NoLog as error:
+                if not self._wishes.facts:
+                    raise
+                self._tell(LinkState.NO_LOG, error.reason, error.next_step, tries=0)
+                self._kick.clear()
+                link.serve(lambda: self._stopping.is_set() or self._kick.is_set(), LOOK_FOR_LOG)
+            else:
+                return True
+        return False
 
     def _asked(self, question: HostKeyQuestion) -> bool:
         self._tell(LinkState.ASKING, f"unknown host key {question.fingerprint}")
@@ -189,7 +209,7 @@ class HostSession(threading.Thread):
         """Look at the host; choose its log the first time."""
         wish = "\n".join((self.spec.logs, *self.spec.more_logs))
         begun = time.time()
-        answer = link.run(probe_script(wish))
+        answer = link.run(probe_script(wish, self.spec.container))
         probe = parse_probe(answer.stdout)
         skew = _skew(probe.clock, begun, time.time())
         if self._source is None:
@@ -201,13 +221,11 @@ class HostSession(threading.Thread):
     def _choose(self, link: Link, probe: HostProbe, wish: str, skew: float) -> None:
         choice = self._log_of(link, probe, wish)
         if choice.problem:
-            error = LinkError(choice.problem, choice.next_step)
-            error.retry = False
-            raise error
+            raise NoLog(choice.problem, choice.next_step)
         since = self._wishes.since
         host_since = None if since is None else since + skew
         self._readings = Readings(
-            self.spec.name, choice.name, probe.tzinfo(), host_since,
+            self.spec.name, choice.source, probe.tzinfo(), host_since,
             aggregator=self.spec.aggregator, relays=self.spec.relays, direct=self._direct,
         )  # fmt: skip
         self._source = make_source(
@@ -219,7 +237,7 @@ class HostSession(threading.Thread):
             places = choose_places(wish, lambda ask, sudo: link.run(ask, sudo=sudo).stdout)
             if places:
                 return places
-        return choose(probe, wish)
+        return choose(probe, wish, self.spec.container)
 
     def _read(self, link: Link) -> None:
         assert self._source is not None

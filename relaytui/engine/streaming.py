@@ -12,6 +12,7 @@ from relaytui.errors import LinkLost
 from relaytui.logs.parser import LineParser
 from relaytui.sources.base import CaughtUp, Gap, LogSource, RawLine, Turn
 from relaytui.sources.choose import LogChoice
+from relaytui.sources.container import ContainerSource
 from relaytui.sources.file import FileMark, FileSource
 from relaytui.sources.files import FilesSource
 from relaytui.sources.journal import JournalSource
@@ -39,6 +40,8 @@ def make_source(
     """The source for a choice, standing where reading begins."""
     if choice.name == "journal":
         return JournalSource(since=since, back=back, sudo=choice.sudo, merge=aggregator)
+    if choice.engine:
+        return ContainerSource(choice.engine, choice.name, since=since, back=back, sudo=choice.sudo)
     parser = LineParser(zone)
     moment = time.time()
 

@@ -39,6 +39,15 @@ class Access:
     #: Whether sudo gives a whole shell: everything.
     shell: bool = False
 
+    @property
+    def rights(self) -> list[str]:
+        """Names for the scripts."""
+        return sorted(self.granted | {ANY}) if self.shell else sorted(self.granted)
+
+
+#: The right to run whatever is needed: that of root, and of whom sudo gives a shell.
+ANY = "any"
+
 
 def parse_access(answers: Answers) -> Access:
     """The access of an account."""

@@ -77,6 +77,8 @@ class Told:
     answers: dict[str, Answers] = field(default_factory=dict)
     sums: dict[tuple[str, str], str] = field(default_factory=dict)
     complete: bool = False
+    #: The host's clock at the begin, in seconds since the epoch; 0 where it was not told.
+    clock: float = 0.0
 
 
 Before = Mapping[str, Answers]
@@ -106,6 +108,7 @@ def parse_told(stdout: bytes, mark: str, before: Before) -> Told:
         match words:
             case ["clock", seconds, offset]:
                 now, zone = _clock(seconds, offset)
+                told.clock = now
             case ["fact", name]:
                 fact, labels, last = name, {}, ""
             case ["out" | "same", status, total, last] if fact:

@@ -32,6 +32,7 @@ class Fact(Generic[T]):
     at most 1 % of one core. `mail`: it belongs to the mail system, so it is asked within the
     container where that is in one; firewall and packages stay the host's. `after`: it is looked
     at again at once when one of these facts has changed. `patience`: seconds it may take.
+    `pace`: seconds until the next look by what this one has found, where that tells what it costs.
     """
 
     name: str
@@ -41,6 +42,11 @@ class Fact(Generic[T]):
     mail: bool = False
     after: tuple[str, ...] = ()
     patience: float = 8.0
+    pace: Callable[[Any], float] | None = None
+
+    def period(self, found: Any) -> float:
+        """Seconds until the next look, after this was found."""
+        return self.every if self.pace is None else max(self.every, self.pace(found))
 
 
 AnyFact = Fact[Any]

@@ -31,10 +31,15 @@ seen=' '
 for file in $(printf '%s' "$files" | tr ',' ' '); do
   case "$file$seen" in /*" $file "*|[!/]*) continue ;; esac
   seen="$seen$file "
-  ask "file:$file" openssl x509 -noout -enddate -subject -issuer -in "$file"
+  if [ -r "$file" ]; then
+    ask "file:$file" openssl x509 -noout -enddate -subject -issuer -in "$file"
+  else
+    root "file:$file" any openssl x509 -noout -enddate -subject -issuer -in "$file"
+  fi
 done
 """
 
+NO_PERMISSION = SafeText("no permission to read it")
 _NONE = SafeText("")
 _NAMES = ("subject", "issuer")
 _DATE = re.compile(r"notAfter=([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4}) GMT")
@@ -103,7 +108,7 @@ def _ends(text: str) -> float | None:
 
 def _problem(complaint: str) -> SafeText:
     if "ermission denied" in complaint:
-        return safe("no permission to read it")
+        return NO_PERMISSION
     if _MISSING.search(complaint):
         return safe("there is no such file")
     return safe(complaint.split("\n")[0] or "it holds no certificate", 200)

@@ -145,4 +145,4 @@ def _listening(answer: Answer) -> frozenset[int] | None:
     return frozenset(ports)
 
 
-MACHINE = Fact("machine", _SCRIPT, parse_machine, every=5.0)
+MACHINE = Fact("machine", _SCRIPT, parse_machine, every=4.0)

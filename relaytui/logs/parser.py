@@ -10,17 +10,19 @@ from functools import lru_cache
 
 from relaytui.domain.event import Event
 from relaytui.domain.text import decode, redact, safe
-from relaytui.logs.base import formats_by_program
+from relaytui.logs.auth_payload import user_of_command
+from relaytui.logs.base import Parse, own_file_parsers, parsers_of
 from relaytui.logs.clock import MONTHS, Clock
 from relaytui.logs.journal_record import journal_fields
+from relaytui.logs.own_files import SEVERITY_WORDS, behind_time, logrus_line, multilog_time
 from relaytui.logs.stray import stray_event
 from relaytui.logs.syslog_notes import syslog_note
 
 _REPEATED = "message repeated "
 #: Tags that are remembered; a tag has the process id in it.
 TAGS = 8192
-#: Program, instance, service, daemon, process id.
-Tag = tuple[str | None, str | None, str | None, str | None, int | None]
+#: Program, instance, service, daemon, process id, and who knows its lines.
+Tag = tuple[str | None, str | None, str | None, str | None, int | None, tuple[Parse, ...]]
 
 
 class LineParser:
@@ -28,8 +30,8 @@ class LineParser:
 
     def __init__(self, zone: tzinfo) -> None:
         self._clock = Clock(zone)
-        self._formats = formats_by_program()
         self._tags: dict[str, Tag] = {}
+        self._host = ""
 
     def parse(self, raw: bytes | str, now: float) -> Event:
         """The event of one line; `now` is the relay's clock, in seconds since the epoch.
@@ -41,12 +43,15 @@ class LineParser:
             text = decode(raw.strip(b"\0\r") if raw[:1] == b"\0" or raw[-1:] == b"\r" else raw)
         else:
             text = safe(raw.lstrip("\0").rstrip("\r"))
+        whole = text
         text, redacted = redact(text)
         event = Event("other", None, text)
         if redacted:
             event.redacted = True
         try:
             self._header(event, text, now)
+            if redacted and event.user is None and event.kind == "auth_failed":
+                event.user = user_of_command(whole)
         except Exception:  # noqa: BLE001  (the border of one line: it is kept, whatever it is)
             event = Event(raw=text, time=event.time, redacted=redacted)
         return event
@@ -67,9 +72,11 @@ class LineParser:
         event.unit = safe(fields.unit) or None
         event.truncated = fields.truncated
         try:
-            self._program(event, safe(fields.program))
+            known = self._program(event, safe(fields.program))
             event.pid = fields.pid
-            self._message(event, message)
+            self._message(event, message, known)
+            if redacted and event.user is None and event.kind == "auth_failed":
+                event.user = user_of_command(safe(fields.message))
         except Exception:  # noqa: BLE001  (the border of one line)
             event.kind = "other"
         return event
@@ -82,6 +89,9 @@ class LineParser:
                 return
         if text[4:5] == "-" and text[7:8] == "-":
             at = text.find(" ", 10)
+            if at == 10 and text[13:14] == ":":
+                self._own_file(event, text)
+                return
             at = at + 1 if at > 0 else len(text)
             event.time = self._clock.iso(text[: at - 1])
         elif text[3:4] == " " and text[15:16] == " " and text[:3] in MONTHS:
@@ -89,7 +99,7 @@ class LineParser:
             event.time = self._clock.old(text[:15], now)
             event.year_inferred = event.time is not None
         else:
-            stray_event(event, text)
+            self._unusual(event, text, now)
             return
         if event.time is None:
             return
@@ -97,26 +107,61 @@ class LineParser:
             at = text.find("> ", at) + 2
         self._host_and_tag(event, text, at)
 
+    def _unusual(self, event: Event, text: str, now: float) -> None:
+        """A one-digit day that is not padded, a logrus line, or no log line at all."""
+        if text[:3] in MONTHS and text[14:15] == " " and text[4:5].isdecimal():
+            self._header(event, f"{text[:4]} {text[4:]}", now)
+        elif text.startswith(('time="', '{"')) and (fields := logrus_line(text)):
+            event.time = self._clock.iso(fields.stamp)
+            event.severity = fields.level
+            self._message(event, fields.message, self._program(event, "crowdsec"))
+        elif text.startswith("@4") and (time := multilog_time(text)) is not None:
+            event.time = time
+            self._host_and_tag(event, text, 26)
+        else:
+            stray_event(event, text)
+
+    def _own_file(self, event: Event, text: str) -> None:
+        """A line of a program's own log file: the format is told by the text."""
+        stamp, at = behind_time(text)
+        event.time = self._clock.iso(stamp)
+        if event.time is None:
+            return
+        event.message = message = text[at:]
+        for parse in own_file_parsers():
+            if parse(event, message):
+                return
+
     def _host_and_tag(self, event: Event, text: str, at: int) -> None:
         """`HOST TAG: MESSAGE` at a place, or `TAG: MESSAGE` of a program's own log."""
         end = text.find(" ", at)
         if end < 0:
             end = len(text)
-        if text[end - 1 : end] == ":":
-            self._program(event, text[at : end - 1])
-            self._message(event, text[end + 1 :])
-            return
-        event.host = text[at:end] or None
+        host = text[at:end]
+        if host != self._host:
+            if "(" in host:  # Dovecot's own log: PROCESS(USER,ADDRESS)…
+                program = host.partition("(")[0]
+                known = self._program(event, program)
+                self._message(event, text[at + len(program) :], known)
+                return
+            if host[-1:] == ":":
+                self._message(event, text[end + 1 :], self._program(event, host[:-1]))
+                return
+            if host in SEVERITY_WORDS:
+                event.severity, host = host, ""
+            else:
+                self._host = host
+        event.host = host or None
         at = end + 1
         end = text.find(" ", at)
         if end < 0:
             end = len(text)
         if text[end - 1 : end] == ":":
-            self._program(event, text[at : end - 1])
-            self._message(event, text[end + 1 :])
+            known = self._program(event, text[at : end - 1])
+            self._message(event, text[end + 1 :], known)
         else:
             # As in "last message repeated 5 times", or an unusual tag: nothing is claimed.
-            self._message(event, text[at:])
+            self._message(event, text[at:], ())
 
     def _rfc5424(self, event: Event, text: str) -> None:
         words = text.split(" ", 7)
@@ -126,39 +171,42 @@ class LineParser:
         event.host = None if words[2] == "-" else words[2]
         rest = text.split(" ", 6)[6]
         message = rest[2:] if rest.startswith("- ") else _behind_structure(rest)
-        self._program(event, "" if words[3] == "-" else words[3])
+        known = self._program(event, "" if words[3] == "-" else words[3])
         event.pid = int(words[4][:15]) if words[4].isdecimal() else None
-        self._message(event, message.removeprefix("\ufeff").removeprefix("<U+FEFF>"))
+        self._message(event, message.removeprefix("\ufeff").removeprefix("<U+FEFF>"), known)
 
-    def _program(self, event: Event, tag: str) -> None:
-        """Take program, instance, service, daemon and pid of `instance/service/daemon[pid]`."""
+    def _program(self, event: Event, tag: str) -> tuple[Parse, ...]:
+        """Take program, instance, service, daemon and pid of `instance/service/daemon[pid]`;
+        who knows its lines."""
         known = self._tags.get(tag)
         if known is None:
             if len(self._tags) >= TAGS:
                 self._tags.clear()
             known = self._tags[tag] = _take_apart(tag)
-        event.program, event.instance, event.service, event.daemon, event.pid = known
+        event.program, event.instance, event.service, event.daemon, event.pid, parsers = known
+        return parsers
 
-    def _message(self, event: Event, message: str) -> None:
+    def _message(self, event: Event, message: str, parsers: tuple[Parse, ...]) -> None:
         if message[:1] == "m" and message.startswith(_REPEATED) and message.endswith("]"):
             count, _, inner = message[len(_REPEATED) :].partition(" times: [")
             if count.isdecimal() and inner:
                 event.repeat = int(count[:9])
                 message = inner[:-1].removeprefix(" ")
         event.message = message
-        program = event.daemon or event.program or ""
-        forms = self._formats.get(program) or self._formats.get(program.lower(), ())
-        for form in forms:
-            if form.parse(event, message):
+        for parse in parsers:
+            if parse(event, message):
                 return
         syslog_note(event, message)
 
 
 def _take_apart(tag: str) -> Tag:
     bracket = tag.rfind("[")
+    pid = None
     if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdecimal():
-        return *_names(tag[:bracket]), int(tag[bracket + 1 : -1][:15])
-    return *_names(tag), None
+        pid = int(tag[bracket + 1 : -1][:15])
+        tag = tag[:bracket]
+    program, instance, service, daemon = _names(tag)
+    return program, instance, service, daemon, pid, parsers_of(daemon or tag, daemon is None)
 
 
 @lru_cache(maxsize=1024)

@@ -5,8 +5,9 @@ nowhere else.
 """
 
 from functools import lru_cache
+from typing import Any
 
-from relaytui.domain.address import canonical_address
+from relaytui.domain.address import canonical_address, canonical_network
 from relaytui.domain.event import Event
 
 
@@ -73,3 +74,35 @@ def between(text: str, before: str, after: str, start: int = 0) -> str | None:
     begin += len(before)
     end = text.find(after, begin)
     return text[begin:end] if end >= 0 else None
+
+
+def say(event: Event, **words: Any) -> None:
+    """Add what only some programs say, by the names of the vocabulary; None is left out."""
+    kept = {name: value for name, value in words.items() if value is not None}
+    if kept:
+        event.extra = {**(event.extra or {}), **kept}
+
+
+def take_target(event: Event, word: str) -> None:
+    """An address, a network (of one address: that), or a word that is neither."""
+    address, _, bits = word.partition("/")
+    if bits in ("", "32" if "." in address else "128"):
+        event.client_ip = canonical_address(address)
+        if event.client_ip:
+            return
+    event.client_net = canonical_network(word) if bits else None
+    if event.client_net is None:
+        say(event, target=word)
+
+
+def decimal(word: str) -> float | None:
+    """A number as programs print it (`31.00`, `9.399`, `-2`), or None."""
+    whole, _, fraction = word.removeprefix("-").partition(".")
+    if not (whole.isdecimal() and (fraction.isdecimal() or not fraction) and len(word) < 25):
+        return None
+    return float(word)
+
+
+def first_word(text: str) -> str:
+    """What stands before the first blank."""
+    return text.partition(" ")[0]

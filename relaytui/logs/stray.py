@@ -6,6 +6,8 @@ from relaytui.domain.event import Event
 
 _HEADER = re.compile(r"==> (.{1,512}) <==")
 _TRUNCATED = re.compile(r"tail: '?(.{1,512}?)'?: file truncated")
+#: A message's header below a line of Exim's rejectlog: a letter or a blank, then the header.
+_HEADER_DUMP = re.compile(r"(?:[A-Z*] [A-Z][\w-]{1,64}:| )|Envelope-(?:from|to): ")
 _REPLACED = re.compile(r"tail: .{1,512} has (been replaced|appeared)")
 
 
@@ -20,5 +22,7 @@ def stray_event(event: Event, text: str) -> None:
             event.file = found[1]
         elif _REPLACED.match(text):
             event.rotated = True
+    elif _HEADER_DUMP.match(text) and not text.isspace():
+        event.continuation = True
     elif text.startswith(("Hint: You are currently not seeing", "No journal files were opened")):
         event.permission_hint = True

@@ -15,11 +15,13 @@ from relaytui.ssh.script import Script
 @dataclass(frozen=True, slots=True)
 class RawLine:
     """One whole line, without its newline. `cursor` is the journal's, else empty; `origin` is
-    the path, where a source reads several files."""
+    the path, where a source reads several files; `at` its time as a container's engine took it
+    (seconds since the epoch), which holds before the line's own."""
 
     text: bytes
     cursor: str = ""
     origin: str = ""
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

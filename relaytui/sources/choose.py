@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from relaytui.facts.containers import chosen_container
 from relaytui.sources.probe import FoundFile, HostProbe
 
 #: A journal that is this much fresher than the file (seconds) is the one in use.
@@ -20,14 +21,30 @@ class LogChoice:
     problem: str = ""
     next_step: str = ""
     many: bool = False
+    #: The engine of the container whose log it is; `name` is then the container's.
+    engine: str = ""
+
+    @property
+    def source(self) -> str:
+        """The log as people know it."""
+        return f"{self.engine} logs {self.name}" if self.engine else self.name
 
 
-def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
-    """The log to read; `wish` is `auto`, `journal` or a path.
+def choose(probe: HostProbe, wish: str = "auto", container: str = "auto") -> LogChoice:
+    """The log to read; `wish` is `auto`, `journal` or a path; `container` a name, `auto` or
+    `none`.
+
+    A container that publishes a port of SMTP is the relay, and its log the relay's, unless
+    the configuration says which log it is.
 
     The file comes first: it costs a third of the journal on the line and reads like the log
     that people grep. The journal is taken where there is no file, or where the file is old.
     """
+    if container not in ("auto", "none") and wish == "auto":
+        return _container(probe, container)
+    relay = chosen_container(probe.containers, container)
+    if relay and wish == "auto":
+        return LogChoice(relay.name, relay.how == "s", engine=relay.engine)
     if wish == "journal":
         return _journal(probe)
     if wish != "auto":
@@ -40,6 +57,12 @@ def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
         return _journal(probe)
     if file and file.how != "-":
         return _with_others(file, probe)
+    closed = next((engine for engine, how in probe.engines if how == "-"), None)
+    if closed and not file and not probe.journal_last and container == "auto":
+        return LogChoice(
+            problem=f"no mail log, and {probe.user} may not ask {closed} for its containers",
+            next_step=f"{_join(closed, probe.user)}; or say where the log is: `logs:`",
+        )
     if journal_works and (probe.journal_last or not file):
         return _journal(probe)
     if file:
@@ -49,6 +72,32 @@ def choose(probe: HostProbe, wish: str = "auto") -> LogChoice:
     return LogChoice(
         problem="no mail log found: no journal, and none of the usual files",
         next_step="Say where it is: `logs: {file: PATH}` for this host in the configuration",
+    )
+
+
+def _join(engine: str, user: str) -> str:
+    """How an account gets to ask an engine. Docker's group is as good as root, so it is said."""
+    return f"On the host: usermod -aG {engine} {user} (as good as root); then connect again"
+
+
+def _container(probe: HostProbe, name: str) -> LogChoice:
+    for one in probe.containers:
+        if one.name == name:
+            return LogChoice(name, one.how == "s", engine=one.engine)
+    if not probe.engines:
+        return LogChoice(
+            problem=f"container {name}: neither docker nor podman is here",
+            next_step="Correct `container:` for this host in the configuration",
+        )
+    engine, how = next((one for one in probe.engines if one[1] == "-"), probe.engines[0])
+    if how == "-":
+        return LogChoice(
+            problem=f"{probe.user} may not ask {engine} for its containers",
+            next_step=_join(engine, probe.user),
+        )
+    return LogChoice(
+        problem=f"there is no running container {name}",
+        next_step="Start it, or correct `container:` for this host in the configuration",
     )
 
 

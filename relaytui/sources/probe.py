@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from relaytui.facts.containers import LOOK_FOR_CONTAINERS, FoundContainer, parse_container
 from relaytui.ssh.script import Script, script
 
 #: Where mail servers and syslog daemons write by default, and where postlogd does if told to.
@@ -29,7 +30,9 @@ LOG_FILES = (
 
 #: What the script does. sudo is tried only where it is needed: for an account that may not, each
 #: try is a mail to root.
-BODY = r"""
+BODY = (
+    LOOK_FOR_CONTAINERS
+    + r"""
 date '+clock %s.%N %z'
 zone=$(cat /etc/timezone 2>/dev/null)
 link=$(readlink /etc/localtime 2>/dev/null) && case $link in
@@ -73,6 +76,7 @@ fi
 seen=${seen%% *}
 printf 'journal %s %s\n' "$journal" "${seen:-0}"
 """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,9 @@ class HostProbe:
     groups: tuple[str, ...] = ()
     files: tuple[FoundFile, ...] = ()
     journal: str = "!"
+    containers: tuple[FoundContainer, ...] = ()
+    #: Container engines, each with `r`, `s` or `-` as a file's `how`.
+    engines: tuple[tuple[str, str], ...] = ()
     journal_last: float = 0.0
 
     def tzinfo(self) -> tzinfo:
@@ -114,14 +121,16 @@ class HostProbe:
         return timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes))
 
 
-def probe_script(wish: str = "auto") -> Script:
-    """The script `log-probe`; `wish` is `auto`, `journal` or a path.
+def probe_script(wish: str = "auto", container: str = "auto") -> Script:
+    """The script `log-probe`; `wish` is `auto`, `journal` or a path, `container` a name, `auto`
+    or `none`.
 
-    Values: files, one a line, and must, `journal` or `file` where sudo is worth a try for it.
+    Values: files, one a line; must, `journal` or `file` where sudo is worth a try for it; and
+    container.
     """
     files = LOG_FILES if wish in ("auto", "journal") else (wish,)
     must = {"auto": "", "journal": "journal"}.get(wish, "file")
-    return script("log-probe", BODY, files="\n".join(files), must=must)
+    return script("log-probe", BODY, files="\n".join(files), must=must, container=container)
 
 
 def _number(word: str) -> float:
@@ -141,12 +150,19 @@ def parse_probe(stdout: bytes) -> HostProbe:
     """What the script said; lines that it could not say are passed over."""
     values: dict[str, list[str]] = {}
     files: list[FoundFile] = []
+    containers: list[FoundContainer] = []
+    engines: dict[str, str] = {}
     for line in stdout.decode("utf-8", "backslashreplace").split("\n"):
         word, _, rest = line.partition(" ")
         if word == "file":
             found = _file(rest)
             if found and found.path not in [one.path for one in files]:
                 files.append(found)
+        elif word == "container":
+            containers += parse_container(rest)
+        elif word == "engine":
+            engine, _, how = rest.partition(" ")
+            engines[engine] = how
         elif word:
             values[word] = rest.split()
     clock = values.get("clock") or ["", "+0000"]
@@ -159,5 +175,7 @@ def parse_probe(stdout: bytes) -> HostProbe:
         groups=tuple(values.get("groups", [])),
         files=tuple(files),
         journal=journal[0],
+        containers=tuple(containers[:200]),
+        engines=tuple(engines.items()),
         journal_last=_number(journal[1]) if len(journal) > 1 else 0.0,
     )

@@ -10,6 +10,9 @@ INTERVAL = 10.0
 QUESTIONS = 2
 #: A host is called silent when a question is unanswered this long, or half an interval.
 GRACE = 5.0
+#: A host that owes an answer is asked for life after this time, and called silent after that: what
+#: is shown of it must not look fresh for long. It is given up no earlier for it.
+OWED, OWED_GRACE = 2.5, 2.0
 
 
 class Keepalive:
@@ -30,9 +33,13 @@ class Keepalive:
         self._on_quiet = on_quiet
         self._asked: list[float] = []
         self._told = 0.0
+        self._early: float | None = None
 
-    def look(self, now: float, heard: float) -> bool:
-        """Whether to ask now; `heard` is when the last byte came."""
+    def look(self, now: float, heard: float, owed: float | None = None) -> bool:
+        """Whether to ask now; `heard` is when the last byte came, `owed` since when the host owes
+        an answer to a script."""
+        if self._look_early(now, heard, owed):
+            return True
         if self._asked and heard >= self._asked[0]:
             self._asked = []
             if self._told:
@@ -46,15 +53,35 @@ class Keepalive:
         self._asked.append(now)
         return True
 
+    def _look_early(self, now: float, heard: float, owed: float | None) -> bool:
+        if self._early is not None and heard >= self._early:
+            self._early = None
+            if self._told and not self._asked:
+                self._told = 0.0
+                self._on_quiet(0.0)
+        if self._early is None:
+            if owed is None or self._asked or now - max(heard, owed) < OWED:
+                return False
+            self._early = now
+            return True
+        if not self._asked and now >= max(self._early + OWED_GRACE, self._told + self._grace):
+            self._told = now
+            self._on_quiet(now - heard)
+        return False
+
     def is_dead(self, now: float) -> bool:
         """Whether all questions have gone unanswered."""
         return len(self._asked) >= self.questions and now - self._asked[-1] >= self.interval
 
-    def next_look(self, now: float, heard: float) -> float:
+    def next_look(self, now: float, heard: float, owed: float | None = None) -> float:
         """Seconds until there is something to do."""
         due = max([heard, *self._asked]) + self.interval
         if self._asked:
             due = min(due, max(self._asked[0], self._told) + self._grace)
+        elif self._early is not None:
+            due = min(due, max(self._early + OWED_GRACE, self._told + self._grace))
+        elif owed is not None:
+            due = min(due, max(heard, owed) + OWED)
         return max(0.0, due - now)
 
     @property

@@ -97,7 +97,7 @@ class ParamikoLink(ServedLink):
         if not self._transport.is_active() and self.ready.empty():
             raise LinkLost(f"{self.name}: {_why(self._reached)}")
         heard = self._sock.last_heard
-        if self._keepalive.look(now, heard):
+        if self._keepalive.look(now, heard, self.owed_since):
             for one in self._reached.way():
                 with contextlib.suppress(paramiko.SSHException, OSError, EOFError):
                     ask_for_life(one.transport)
@@ -114,7 +114,7 @@ class ParamikoLink(ServedLink):
         return ""
 
     def _patience(self, now: float) -> float:
-        return self._keepalive.next_look(now, self._sock.last_heard)
+        return self._keepalive.next_look(now, self._sock.last_heard, self.owed_since)
 
 
 def connect_paramiko(

@@ -86,6 +86,12 @@ class ServedLink:
         pending.fail(pending.late())
         return pending.result()
 
+    @property
+    def owed_since(self) -> float | None:
+        """Since when an answer to a script is waited for (monotonic seconds)."""
+        begun = [one.begun for one in self._talks.values() if one.begun is not None]
+        return min(begun, default=None)
+
     def stream(self, script: Script, sink: Sink, *, sudo: bool = False) -> Stream:
         """See Link."""
         if self._lost:

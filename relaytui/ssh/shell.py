@@ -85,6 +85,11 @@ class ShellTalk:
         return self._current is not None
 
     @property
+    def begun(self) -> float | None:
+        """Since when the script that runs is waited for (monotonic seconds)."""
+        return self._current.begun if self._current else None
+
+    @property
     def wanted(self) -> bool:
         """Whether there is anything to do."""
         return bool(self._queue) or self.busy

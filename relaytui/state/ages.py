@@ -2,6 +2,12 @@
 
 from datetime import datetime
 
+from relaytui.domain.spans import span_words
+
+__all__ = [
+    "age_words", "count_words", "long_span_words", "moment_words", "rate_words", "span_words",
+]  # fmt: skip
+
 _STEPS = (
     (10.0, "now"),
     (60.0, "10 s"),
@@ -23,17 +29,6 @@ def age_words(seconds: float) -> str:
     return f"{int(seconds // _DAY)} d"
 
 
-def span_words(seconds: float) -> str:
-    """A span of time, short and rounded: 0.4 s, 12 s, 3 min, 2 h."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    if seconds < 6000:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / _HOUR:.0f} h"
-
-
 def rate_words(rate: float) -> str:
     """A rate, short: nothing lost below one, no digits that mean nothing."""
     if rate == 0:
@@ -46,6 +41,15 @@ def rate_words(rate: float) -> str:
 def count_words(count: float) -> str:
     """A number of things in a span that slides: whole, and never 0 where there was one."""
     return f"{max(1, round(count)) if count > 0 else 0:,}"
+
+
+def bytes_words(size: float) -> str:
+    """A number of bytes, short: 512 B, 4.3 kB, 12 MB."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 9.95 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.0f} TB"
 
 
 def long_span_words(seconds: float) -> str:

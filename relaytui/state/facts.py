@@ -4,14 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relaytui.analysis.health import Trouble, troubles
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.facts.machine import MACHINE
 
 if TYPE_CHECKING:
     from relaytui.engine.facts_keeper import Found
 
 #: Periods without news after which a fact is not believed any more; and seconds at least.
 LATE, LATE_AT_LEAST = 2.5, 10.0
+
+
+_CONNECTED = (LinkState.READY, LinkState.NO_LOG)
 
 
 @dataclass(slots=True)
@@ -23,6 +28,8 @@ class Known:
     at: float
     every: float
     stale: bool = False
+    #: The host's clock minus ours, in seconds, when it was seen.
+    skew: float = 0.0
 
 
 class FactsBoard:
@@ -37,7 +44,8 @@ class FactsBoard:
         any_found = False
         for one in found:
             of_relay = self._known.setdefault(one.relay, {})
-            of_relay[one.fact.name] = Known(one.value, one.at, one.fact.every)
+            every = one.fact.period(one.value)
+            of_relay[one.fact.name] = Known(one.value, one.at, every, skew=one.skew)
             any_found = True
         self.version += any_found
         return any_found
@@ -47,7 +55,7 @@ class FactsBoard:
         changed = False
         for relay, of_relay in self._known.items():
             status = statuses.get(relay)
-            ready = status is not None and status.state is LinkState.READY
+            ready = status is not None and status.state in _CONNECTED
             for known in of_relay.values():
                 late = now - known.at > max(LATE_AT_LEAST, LATE * known.every)
                 if known.stale is not (stale := late or not ready):
@@ -58,6 +66,11 @@ class FactsBoard:
     def get(self, relay: str, fact: AnyFact) -> Known | None:
         """A fact of a relay; None while nobody has looked."""
         return self._known.get(relay, {}).get(fact.name)
+
+    def troubles(self, relay: str, now: float) -> list[Trouble]:
+        """What is wrong with a relay, as far as is known; `now` by our clock."""
+        known = self.get(relay, MACHINE)
+        return troubles(self.of(relay), now, known.skew if known else 0.0)
 
     def of(self, relay: str) -> HostFacts:
         """All facts of a relay, for layers."""

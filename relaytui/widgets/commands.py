@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from relaytui.widgets.relay_screen import RelayScreen
 
 _PREFIX = "command_"
+#: What hands type by themselves, whatever else begins with the same letter.
+_SHORT = {"q": "quit"}
 #: Ids of keys that make no command: moving about, and what is a command by another name.
 _KEYS_ONLY = ("view.", "command.", "filter.", "app.screen_", "app.leave", "app.palette",
               "app.command", "screen.back", "screen.next", "screen.previous")  # fmt: skip
@@ -123,7 +125,7 @@ def understood(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
     name, _, rest = line.strip().partition(" ")
     rest = rest.strip()
     names = {one.name: one for one in commands}
-    chosen = names.get(name)
+    chosen = names.get(_SHORT.get(name, name))
     if chosen is None:
         begun = [one for one in commands if one.name.startswith(name)]
         if len(begun) != 1:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from rich.style import Style
 from textual.strip import Strip
 
-from relaytui.analysis.health import troubles
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.text import safe
 from relaytui.facts.certificates import CERTIFICATES, Certificates
 from relaytui.facts.machine import MACHINE, Machine
+from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
 from relaytui.state.ages import age_words, count_words, rate_words, span_words
 from relaytui.state.counters import RelayCounts
 from relaytui.state.short_names import short_names
@@ -23,7 +23,7 @@ from relaytui.widgets.table import Cell
 
 GOOD = (LinkState.READY,)
 #: Screens from this width on have a column for the health of hosts, so wide.
-HEALTH_FROM, _HEALTH = 110, 28
+HEALTH_FROM, _HEALTH = 110, 34
 #: Bars at most: the minutes that are counted.
 _MOST_BARS = 60
 _COUNTS = ("accepted/min", "rejected/min", "failed logins/min")
@@ -109,8 +109,7 @@ class FleetRows:
         known = self._store.facts.get(relay, MACHINE)
         if known is None:
             return "", "muted"
-        status = self._store.statuses.get(relay)
-        wrong = troubles(self._store.facts.of(relay), now + ((status and status.skew) or 0.0))
+        wrong = self._store.facts.troubles(relay, now)
         if wrong:
             words = ", ".join(one.short for one in wrong)
             bad = any(one.bad for one in wrong)
@@ -124,6 +123,9 @@ class FleetRows:
                 words.append(f"disk {machine.fullest.percent}%")
             if machine.load is not None:
                 words.append(f"load {machine.load:.1f}")
+        known = self._store.facts.get(relay, QUEUE_SIZE)
+        if known and isinstance(known.value, QueueSizes):
+            words.append(f"q {known.value.total:,}")
         known = self._store.facts.get(relay, CERTIFICATES)
         if known and isinstance(known.value, Certificates) and known.value.first:
             words.append(f"cert {known.value.first.days(now):.0f} d")

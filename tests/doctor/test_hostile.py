@@ -51,7 +51,8 @@ def _only_ours(lines: str) -> None:
         r"#[^\n]*|Cmnd_Alias RELAYTUI_READ = \\"
         r"|[A-Za-z0-9_.-]+ ALL=\(root\) NOPASSWD: RELAYTUI_READ"
         r'|    /[A-Za-z0-9_.+/-]+ (?:""|[A-Za-z0-9_ -]+|\^get \[A-Za-z0-9_\]\[A-Za-z0-9_.-\]\* '
-        r"(?:ignoreip|banip --with-time)\$|get [A-Za-z0-9_.-]+ (?:ignoreip|banip --with-time))"
+        r"(?:ignoreip|banip --with-time)\$|get [A-Za-z0-9_.-]+ (?:ignoreip|banip --with-time)"
+        r"|\^status \[A-Za-z0-9_\]\[A-Za-z0-9_.-\]\*\$|status [A-Za-z0-9_.-]+)"
         r"(?:, \\)?"
     )
     for line in lines.split("\n")[:-1]:

@@ -12,7 +12,7 @@ from relaytui.facts.sudoers import commands_of, is_user
 
 _READING = {
     "list", "save", "status", "get", "show", "-j", "-bp", "-T", "-b", "--list-all-zones", "ping",
-    "tables", "decisions", "bouncers", "allowlists", "-bpc",
+    "tables", "decisions", "bouncers", "allowlists", "-bpc", "banned", "-t", "-c", "ps", "-C",
 }  # fmt: skip
 
 
@@ -38,7 +38,11 @@ def test_each_trial_is_made_once() -> None:
 def test_a_command_without_words_is_allowed_without_words_only() -> None:
     commands = re.findall(r"^    (/.*?)(?:, \\)?$", usual_lines("watcher"), re.MULTILINE)
     assert len(commands) == len(RIGHTS)
-    assert '/usr/sbin/iptables-save ""' in commands
+    assert "/usr/sbin/iptables-save -c" in commands
+    bare = Right("bare", ("Blocked",), ("iptables-save",), "rules")
+    assert commands_of(bare, "/usr/sbin/iptables-save", (1, 9, 0), []) == [
+        '/usr/sbin/iptables-save ""'
+    ]
     assert all(" " in one for one in commands)
     assert not [one for one in commands if "*" in one and "^" not in one]
 

@@ -11,6 +11,7 @@ from relaytui.engine.facts_script import facts_script
 from relaytui.facts.answers import Before, Told, parse_told, unpacked
 from relaytui.facts.base import AnyFact, Fact
 from relaytui.facts.complaints import Meaning, meaning_of
+from relaytui.facts.containers import FoundContainer
 
 SHELLS = [
     words
@@ -39,7 +40,7 @@ def told(
     before: Before = MappingProxyType({}),
     sums: Mapping[tuple[str, str], str] | None = None,
 ) -> tuple[Told, bytes]:
-    text = facts_script(FACTS, "m4rk", sums=sums, value="it's $HOME").text
+    text = facts_script(FACTS, "m4rk", sums=sums, given={"value": "it's $HOME"}).text
     ran = subprocess.run(shell, input=text.encode(), capture_output=True, timeout=30)
     assert ran.stderr == b""
     return parse_told(ran.stdout, "m4rk", before), ran.stdout
@@ -88,3 +89,22 @@ def test_what_is_no_answer_gives_nothing() -> None:
         found = parse_told(stdout, "m4rk", {})
         assert not found.answers
         assert not found.complete
+
+
+@pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
+def test_facts_of_the_mail_system_are_asked_in_its_container(shell: list[str]) -> None:
+    place = FoundContainer("docker", "r", "mail", frozenset({25}))
+    facts = [
+        fact("outer", 'ask where printf %s "${INSIDE:-no}"'),
+        Fact[object]("inner", 'ask where printf %s "$INSIDE $value"', lambda got: got, mail=True),
+    ]
+    text = facts_script(facts, "m4rk", place=place, given={"value": "it's $HOME"}).text
+    # The engine is a function of this shell: `docker exec -i mail /bin/sh -s`.
+    engine = 'docker() { printf \'%s\\n\' "$*" >&2; shift 3; INSIDE=yes "$@"; }\n'
+    ran = subprocess.run(shell, input=(engine + text).encode(), capture_output=True, timeout=30)
+    assert ran.stderr == b"exec -i mail /bin/sh -s\n"
+    found = parse_told(ran.stdout, "m4rk", {})
+    assert found.complete
+    assert found.answers["outer"]["where"].text == "no"
+    assert found.answers["inner"]["where"].text == "yes it's $HOME"
+    assert found.answers["inner"].now > 1.7e9

@@ -8,18 +8,11 @@ import pytest
 from tests.conformance import check_event, load
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-#: Lines of programs whose formats are not built yet; they stay `other`.
-OTHERS = {"sl-nohost", "sl-freebsd", "jr-newline"}
+FOLDERS = [file.parent for file in sorted(DATA.glob("*/events.jsonl"))]
 
 
 def _records() -> list[Any]:
-    records = [
-        record
-        for group in ("postfix", "syslog", "journal")
-        for record in load(DATA / "mail", "events", group)
-        if record["id"] not in OTHERS
-    ]
-    records += load(DATA / "postfix", "events", None)
+    records = [record for folder in FOLDERS for record in load(folder, "events", None)]
     return [pytest.param(record, id=record["id"]) for record in records]
 
 

@@ -12,7 +12,7 @@ HOSTS = ("relay1", "relay2", "relay3")
 FLAVOURS = "debian,journal,sysv,central,debian"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def relays() -> Iterator[tuple[str, ...]]:
     """Three relays: debian (file and journal), journal only, file only. They send their logs
     to relay4 as well, as relay5 does."""

@@ -72,7 +72,7 @@ async def test_two_keys_change_places() -> None:
             "logs.time: Space is the key of logs.pause. logs.time stays at t",
         ),
         ({"overlay.leave": "x"}, {}, "overlay.leave can't be moved"),
-        ({"logs.wrap": "/", "logs.filter": "w"}, {"logs.wrap": "slash", "logs.filter": "w"}, ""),
+        ({"logs.wrap": "/", "logs.filter": "c"}, {"logs.wrap": "slash", "logs.filter": "c"}, ""),
     ],
 )
 async def test_what_is_wrong_is_told_and_the_rest_holds(

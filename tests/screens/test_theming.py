@@ -98,7 +98,8 @@ def test_no_color_is_obeyed(wanted: str | None) -> None:
 
 def test_an_unknown_theme_is_refused_with_those_there_are() -> None:
     with pytest.raises(
-        ConfigError, match=r"no theme 'nigth'.*contrast, day, mono, night, terminal"
+        ConfigError,
+        match=r"no theme 'nigth'.*contrast, day, dusk, mono, night, paper, safe, terminal",
     ):
         choose_theme("nigth", {}, slow=False)
 

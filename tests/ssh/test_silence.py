@@ -35,6 +35,32 @@ def test_a_silent_host_is_dead_after_three_intervals() -> None:
     assert quiet == [15, 20, 25, 30]
 
 
+def test_one_that_owes_an_answer_is_called_silent_sooner_and_given_up_no_sooner() -> None:
+    quiet: list[float] = []
+    keepalive = Keepalive(quiet.append)
+    events = []
+    for now in range(100):
+        if keepalive.look(now, 0, owed=1):
+            events.append(f"{now} asked")
+        elif keepalive.is_dead(now):
+            events.append(f"{now} dead")
+            break
+    assert events == ["4 asked", "10 asked", "20 asked", "30 dead"]
+    assert quiet[0] == 6
+    assert Keepalive(quiet.append).next_look(1.0, 0.0, owed=1.0) == 2.5
+
+
+def test_one_that_works_long_on_an_answer_is_not_silent() -> None:
+    quiet: list[float] = []
+    keepalive = Keepalive(quiet.append)
+    last = 0.0
+    for now in range(60):
+        if keepalive.look(now, last, owed=0):
+            last = now + 0.5
+        assert not keepalive.is_dead(now)
+    assert quiet == []
+
+
 def test_an_idle_host_that_answers_is_only_asked() -> None:
     quiet: list[float] = []
     keepalive = Keepalive(quiet.append)

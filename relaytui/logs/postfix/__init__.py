@@ -89,6 +89,8 @@ def parse(event: Event, message: str) -> bool:
     daemon = _DAEMONS.get(event.daemon or event.program or "")
     if daemon is not None:
         daemon(event, text)
+    if event.kind == "other" and text.endswith(" has changed -- restarting"):
+        event.kind, event.action = "service", "map_reload"
     return True
 
 

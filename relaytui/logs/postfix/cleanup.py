@@ -1,11 +1,12 @@
 """cleanup, pickup, qmgr and bounce: a message on its way in, and out of the queue."""
 
 import re
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 
 from relaytui.domain.event import Event
 from relaytui.domain.text import safe
+from relaytui.logs.postfix.delivery import delivery_line
 from relaytui.logs.postfix.reject import is_enhanced, reject_line
 from relaytui.logs.postfix.tail import take_tail
 from relaytui.logs.scan import client_at, number_at
@@ -26,7 +27,7 @@ _CHECKS = {
     "info": ("other", None),
 }
 _CLIENT = re.compile(r" from (local|[^\s\[\]]{0,255}\[[^\s\[\]]{0,64}\](?::\d{1,5})?)(?=; from=<)")
-_PARTS = ("header ", "body ", "content ", "mime-header ", "nested-header ")
+_PARTS = ("header ", "body ", "content ", "mime-header ", "nested-header ", "mime-error ")
 
 
 def cleanup_line(event: Event, text: str) -> None:
@@ -89,7 +90,7 @@ def _decoded(text: str) -> str:
         return text
     try:
         return safe(str(make_header(decode_header(text))))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return text
 
 
@@ -108,6 +109,8 @@ def qmgr_line(event: Event, text: str) -> None:
     if text == "removed":
         event.kind = "removed"
         return
+    if text.startswith("to=<"):  # mail that no transport would take
+        delivery_line(event, text)
     if not text.startswith("from=<"):
         return
     size = text.rfind(">, size=")
@@ -129,6 +132,8 @@ def qmgr_line(event: Event, text: str) -> None:
 
 def bounce_line(event: Event, text: str) -> None:
     """`sender non-delivery notification: ID`."""
+    if " notification failed to " in text:
+        event.kind, event.reason = "warning", text
     what, _, identity = text.partition(" notification: ")
     if identity and what.startswith(("sender ", "postmaster ")):
         event.kind = "notified"

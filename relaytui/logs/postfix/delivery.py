@@ -1,8 +1,8 @@
 """Deliveries: smtp, lmtp, local, virtual, pipe, error, discard."""
 
 from relaytui.domain.event import Event
-from relaytui.logs.postfix.reasons import reason_class
 from relaytui.logs.postfix.tls import tls_line
+from relaytui.logs.reasons import reason_class
 from relaytui.logs.scan import number_at, remote_at
 
 _STATES = frozenset({"sent", "deferred", "bounced", "expired"})
@@ -23,6 +23,8 @@ def delivery_line(event: Event, text: str) -> None:
     event.status = word
     if word in _STATES:
         event.kind = word
+    elif word == "SOFTBOUNCE":  # soft_bounce = yes: it is tried again
+        event.kind = "deferred"
     if rest.startswith("("):
         end = rest.rfind(")")
         event.reason = rest[1:end] if end > 0 else rest[1:]

@@ -97,7 +97,7 @@ def dnsblog_line(event: Event, text: str) -> None:
     if not text.startswith("addr "):
         return
     address, _, rest = text[5:].partition(" ")
-    if rest.startswith("listed by domain "):
+    if rest.startswith(("listed by domain ", "blocked by domain ")):
         event.kind, event.offence, event.part = "offence", "dnsbl", True
         event.client_ip = canonical_address(address)
-        event.dnsbl = rest[17:].partition(" ")[0]
+        event.dnsbl = rest[rest.index(" domain ") + 8 :].partition(" ")[0]

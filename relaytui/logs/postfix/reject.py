@@ -1,8 +1,8 @@
 """`reject: STAGE from CLIENT: [CODE ][X.Y.Z ]text[; from=<> to=<> proto= helo=<>]`."""
 
 from relaytui.domain.event import Event
-from relaytui.logs.postfix.reasons import blocklist_of, is_policy_limit, reason_class
 from relaytui.logs.postfix.tail import split_tail, take_tail
+from relaytui.logs.reasons import blocklist_of, is_policy_limit, reason_class
 from relaytui.logs.scan import client_at
 
 #: The word before the colon, and what became of the client.
@@ -15,6 +15,9 @@ ACTIONS = {
     "filter": "policy",
     "redirect": "policy",
     "warn": "policy",
+    "prepend": "policy",
+    "info": "other",
+    "permit": "allowed",
     "hold": "held",
     "milter-hold": "held",
 }
@@ -26,7 +29,7 @@ def reject_line(event: Event, text: str) -> bool:
     action = text[:colon] if colon > 0 else ""
     kind = ACTIONS.get(action)
     if kind is None:
-        return False
+        return action in _PROXY and _proxy_line(event, action, text[colon + 2 :])
     stop = text.find(" from ", colon)
     stage = text[colon + 2 : stop]
     if stop < 0 or " " in stage:
@@ -42,6 +45,24 @@ def reject_line(event: Event, text: str) -> bool:
     _verdict(event, reason)
     if kind == "reject":
         _judge(event, reason)
+    return True
+
+
+#: What a filter before the queue answered (smtpd_proxy_filter).
+_PROXY = {"proxy-accept": "queued", "proxy-reject": "reject"}
+
+
+def _proxy_line(event: Event, action: str, text: str) -> bool:
+    """`proxy-reject: STAGE: CODE X.Y.Z text; from=<> to=<> proto= helo=<>`: names no client."""
+    stage, _, words = text.partition(": ")
+    event.kind, event.stage, event.action = _PROXY[action], stage, action
+    event.part = event.kind == "queued"
+    reason, tail = split_tail(words)
+    take_tail(event, tail)
+    _verdict(event, reason)
+    if event.kind == "reject":
+        _judge(event, reason)
+        event.reason_class = event.reason_class or "content"
     return True
 
 

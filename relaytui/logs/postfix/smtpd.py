@@ -10,6 +10,7 @@ from relaytui.logs.scan import client_at, number_at
 
 _LOST = {
     "lost connection after ": "lost connection",
+    "lost connection from ": "lost connection",
     "timeout after ": "timeout",
     "too many errors after ": "too many errors",
     "bare <LF> received after ": "bare newline",
@@ -36,7 +37,7 @@ def smtpd_line(event: Event, text: str) -> None:
     elif text.startswith("improper command pipelining after "):
         event.kind, event.offence = "offence", "pipelining"
         _after_stage(event, text, 34)
-    elif not (_lost(event, text) or reject_line(event, text) or _table(event, text)):
+    elif not (_lost(event, text) or reject_line(event, text)):
         tls_line(event, text, "in")
 
 
@@ -97,6 +98,9 @@ def _lost(event: Event, text: str) -> bool:
         if text.startswith(start):
             event.kind = "lost"
             event.cause = cause
+            if start.endswith(" from "):
+                client_at(event, text, len(start))
+                return True
             _after_stage(event, text, len(start))
             if cause == "too many errors":
                 event.also = ["offence"]
@@ -117,10 +121,3 @@ def _after_stage(event: Event, text: str, start: int) -> None:
         event.bytes = number_at(count, 0)
     event.stage = stage
     client_at(event, text, at + 6)
-
-
-def _table(event: Event, text: str) -> bool:
-    if text.startswith("table ") and " has changed -- restarting" in text:
-        event.kind, event.action = "service", "map_reload"
-        return True
-    return False

@@ -14,6 +14,7 @@ _UNVERIFIED = (
     "server certificate verification failed for ",
     "client certificate verification failed for ",
 )
+_REFUSED = ("Cannot start TLS: ", "TLS is required, but ", "Server certificate not ")
 _CONNECTION = "TLS connection "
 
 
@@ -36,9 +37,12 @@ def tls_line(event: Event, text: str, direction: str) -> bool:
             end = (client_at if direction == "in" else remote_at)(event, text, len(start))
             event.reason = text[end + 2 :] if end > 0 and text.startswith(": ", end) else None
             return True
-    if text.startswith("Cannot start TLS: "):
+    if text.startswith(_REFUSED):
         _failed(event, "out")
-        event.reason = text[18:]
+        event.reason = text.removeprefix("Cannot start TLS: ")
+        at = text.find(" by host ")
+        if at > 0:
+            remote_at(event, text, at + 9)
         return True
     return False
 

@@ -33,6 +33,8 @@ _CONTINUED = (
     "to avoid this condition, increase the process count",
     "see https://www.postfix.org/STRESS_README",
     "see http://www.postfix.org/STRESS_README",
+    "you may need to ",
+    "please avoid flushing the whole queue",
     "lots of deferred mail, that is bad for performance",
     "to turn off these warnings specify",
 )
@@ -54,7 +56,8 @@ _CONFIG_WORDS = (
     "open database",
 )
 _CONFIG_PLACE = re.compile(r"(?:^|[\s:])(/[^\s,:]{1,256})(?:, line (\d{1,7}))?[:,\s]")
-_CAPACITY = ("has reached its process limit", "not enough free space", "no space left",
+_CAPACITY = ("is using up ",
+             "has reached its process limit", "not enough free space", "no space left",
              "queue file write error", "too many open files")  # fmt: skip
 _CRASH = re.compile(r"process \S{1,256} pid \d{1,9} (?:killed by signal|exit status) ")
 _OUT = frozenset({"smtp", "lmtp"})
@@ -173,6 +176,8 @@ def _host_name(event: Event, text: str) -> bool:
             event.kind = "warning"
             return True
     address, _, rest = text.partition(": hostname ")
+    if not rest:
+        address, _, rest = text.partition(": address not listed for hostname ")
     if rest and canonical_address(address):
         event.client_ip = canonical_address(address)
         event.client_name = rest.partition(" ")[0]

@@ -1,0 +1,68 @@
+"""fail2ban: who its jails ban, and whom they never do."""
+
+from collections.abc import Iterator
+
+from relaytui.domain.entry import Block
+from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.net import Net
+from relaytui.domain.text import SafeText, safe
+from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.facts.fail2ban import FAIL2BAN, Jail
+from relaytui.facts.fail2ban_files import FAIL2BAN_FILES
+from relaytui.facts.ipset import IPSET
+from relaytui.facts.iptables import IP6TABLES, IPTABLES
+from relaytui.facts.nft import NFT
+from relaytui.facts.packet_filter import PacketFilter
+from relaytui.layers.base import Blocked, Layer
+from relaytui.layers.fail2ban_trust import notes, trusted
+from relaytui.layers.owners import held_by
+
+_NAME = "fail2ban"
+#: The facts of all packet filters that its actions may use.
+FILTERS: tuple[AnyFact, ...] = (NFT, IPTABLES, IP6TABLES, IPSET)
+
+
+def _blocked(facts: HostFacts) -> Blocked:
+    found = facts.get(FAIL2BAN)
+    if found is None or isinstance(found, Absent | Failed):
+        return found
+    filters = [
+        one for one in (facts.get(fact) for fact in FILTERS) if isinstance(one, PacketFilter)
+    ]
+    held = held_by(_NAME, *filters)
+    # A host where some filter can't be seen may hold a ban there.
+    unseen = any(isinstance(facts.get(fact), Failed | None) for fact in FILTERS)
+    return [
+        entry for jail in found.jails for entry in _bans(jail, held.get(str(jail.name)), unseen)
+    ]
+
+
+def _works(net: Net, held: set[Net] | None, unseen: bool) -> tuple[bool | None, SafeText]:
+    """Whether the packet filter holds a ban; `held`: what it holds of the jail."""
+    if held is not None and net in held:
+        return True, SafeText("")
+    if unseen:
+        return None, SafeText("not all packet filters can be seen")
+    if held is None:
+        return False, SafeText("no packet filter has a set or chain of this jail: flushed?")
+    return False, SafeText("the packet filter does not hold it: fail2ban's action failed")
+
+
+def _bans(jail: Jail, held: set[Net] | None, unseen: bool) -> Iterator[Block]:
+    for ban in jail.bans:
+        effective, why = _works(ban.net, held, unseen)
+        yield Block(
+            layer=_NAME, place=jail.name, net=ban.net, what=safe(str(ban.net)),
+            since=ban.since, until=ban.until, reason=SafeText(f"jail {jail.name}"),
+            effective=effective, why=why or jail.blind,
+        )  # fmt: skip
+    for word in jail.invalid:
+        yield Block(
+            layer=_NAME, place=jail.name, net=None, what=word, effective=False,
+            why=SafeText("it is no address: fail2ban took it, and nothing can act on it"),
+        )  # fmt: skip
+
+
+LAYER = Layer(
+    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, *FILTERS), _blocked, trusted, notes
+)  # fmt: skip

@@ -1,0 +1,180 @@
+"""Whether a rule about some addresses does what it says, and if not, why."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+from relaytui.domain.net import Net
+from relaytui.domain.text import SafeText, safe
+from relaytui.facts.packet_filter import MAIL_PORTS, AddressSet, Ports, Rule
+from relaytui.layers.filter_walk import Pass, Use, Walk, passes_of
+
+#: (works, why); None: it can't be seen.
+Verdict = tuple[bool | None, SafeText]
+#: Lists of addresses let by before that are put together; more make the judgement too dear.
+MOST_INTERVALS = 300
+_INTERFACE = re.compile(r"^(?:meta )?(?:iif|iifname|in|iifgroup)\b")
+
+
+class Intervals:
+    """Addresses, merged; whether all of a net is in it is found in log n."""
+
+    def __init__(self, nets: Iterable[Net]) -> None:
+        self._starts: list[tuple[int, int]] = []
+        self._ends: list[int] = []
+        for version, first, last in sorted(nets):
+            if self._starts and self._starts[-1][0] == version and first <= self._ends[-1] + 1:
+                self._ends[-1] = max(self._ends[-1], last)
+            else:
+                self._starts.append((version, first))
+                self._ends.append(last)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def covers(self, net: Net) -> bool:
+        """Whether all of it is in."""
+        at = bisect_right(self._starts, (net.version, net.first)) - 1
+        return at >= 0 and self._starts[at][0] == net.version and net.last <= self._ends[at]
+
+
+class Judge:
+    """Judges the uses of one walk; `sets` are looked up by how a rule names them."""
+
+    def __init__(
+        self,
+        walk: Walk,
+        sets: Mapping[tuple[str, ...], AddressSet],
+        published: Iterable[int] = (),
+    ) -> None:
+        self._walk = walk
+        self._sets = sets
+        self._published = frozenset(walk.published) | frozenset(published)
+        self._spared: dict[tuple[int, frozenset[int]], Intervals | None] = {}
+
+    def set_of(self, rule: Rule) -> AddressSet | None:
+        """The set that a rule names."""
+        chain = rule.chain
+        return self._sets.get((chain.family, chain.table, rule.source_set)) or self._sets.get(
+            (rule.source_set,)
+        )
+
+    def verdict(self, uses: Sequence[Use], net: Net | None, ports: Ports | None = None) -> Verdict:
+        """Whether an address is kept out by any of the uses of its rules. `ports` are those that
+        stand beside it in a concatenation."""
+        best: Verdict = (False, SafeText("no rule drops what is in it"))
+        for at, use in enumerate(uses):
+            one = self._one(use, net, ports)
+            if one[0]:
+                return one
+            if at == 0 or (one[0] is None and best[0] is False):
+                best = one
+        return best
+
+    def let_by(self, uses: Sequence[Use], net: Net | None) -> tuple[bool, ...]:
+        """Of each use: whether this address was let by before. Addresses of one IP version and
+        one answer have one verdict."""
+        if net is None:
+            return ()
+        found = []
+        for use in uses:
+            spared = self._let_by(use.passes, use.left) if use.passes and use.left else None
+            found.append(spared is not None and spared.covers(net))
+        return tuple(found)
+
+    def _one(self, use: Use, net: Net | None, ports: Ports | None) -> Verdict:
+        if words := _unreached(use):
+            return False, safe(words)
+        version = use.rule.version
+        if net is not None and version and net.version != version:
+            return False, SafeText(f"the rule is for IPv{version} only")
+        spoken, left = use.ports, use.left
+        if ports is not None:
+            mail = {one for one in MAIL_PORTS if any(low <= one <= high for low, high in ports)}
+            spoken, left = spoken & mail, left & mail
+        if not spoken:
+            return True, SafeText("not for mail" + _port_words(ports or use.rule.ports))
+        if not left:
+            return _decided_before(use)
+        if words := self._wrong_hook(use, left):
+            return False, SafeText(words)
+        if net is not None and use.passes is not None:
+            spared = self._let_by(use.passes, left)
+            if spared is None:
+                return None, SafeText("too many rules before it to follow")
+            if spared.covers(net):
+                return False, SafeText("let by before: a rule before it accepts this address")
+        return self._conditions(use, spoken, left)
+
+    def _wrong_hook(self, use: Use, left: frozenset[int]) -> str:
+        if use.hook == "input" and left <= self._published:
+            return "its ports go to a container: packets do not come here (input)"
+        if use.hook == "forward" and not left & self._published:
+            return "only forwarded packets come here, and no mail port is forwarded"
+        return ""
+
+    def _conditions(self, use: Use, spoken: frozenset[int], left: frozenset[int]) -> Verdict:
+        if not use.fresh:
+            return None, SafeText("for packets of known connections only")
+        words = []
+        if spoken != left:
+            words.append(f"not on port {_listed(spoken - left)}: {_before(use.taken)}")
+        elif spoken != frozenset(MAIL_PORTS):
+            words.append(f"only port {_listed(spoken)}")
+        if use.narrow:
+            words.append(f"only where {', '.join(use.narrow[:4])}")
+        plain = all(_INTERFACE.match(one) for one in use.narrow)
+        return (True if plain else None), safe("; ".join(words), 200)
+
+    def _let_by(self, last: Pass, ports: frozenset[int]) -> Intervals | None:
+        """All addresses that were accepted before on all of these ports."""
+        key = (id(last), ports)
+        if key not in self._spared:
+            if len(self._spared) >= MOST_INTERVALS:
+                return None
+            nets: list[Net] = []
+            for one in passes_of(last):
+                if ports <= one.ports:
+                    nets += self.nets_of(one.rule)
+            self._spared[key] = Intervals(nets)
+        return self._spared[key]
+
+    def nets_of(self, rule: Rule) -> list[Net]:
+        """All addresses that a rule names, in its set too."""
+        found = [one.net for one in rule.sources if one.net is not None]
+        members = self.set_of(rule) if rule.source_set else None
+        if members is not None:
+            found += [one.net for one in members.elements if one.net and not one.beside]
+        return found
+
+
+def _unreached(use: Use) -> str:
+    rule = use.rule
+    if use.hook == "asleep":
+        return f"table {rule.chain.table} is dormant"
+    if not use.hook:
+        return f"no packet comes to chain {rule.chain.name}"
+    if use.hook in ("output", "postrouting"):
+        return f"only packets that leave come to chain {rule.chain.name}"
+    return ""
+
+
+def _decided_before(use: Use) -> Verdict:
+    return not use.taken.startswith(("accept", "return")), safe(_before(use.taken), 200)
+
+
+def _before(taken: str) -> str:
+    verdict, _, words = taken.partition(" ")
+    done = {"accept": "accepted", "return": "spared"}.get(verdict, "dropped for all")
+    return f"{done} before it by {words}"
+
+
+def _listed(ports: Iterable[int]) -> str:
+    return ", ".join(str(one) for one in sorted(ports))
+
+
+def _port_words(ports: Ports | None) -> str:
+    if not ports:
+        return ""
+    shown = [str(low) if low == high else f"{low}-{high}" for low, high in ports[:6]]
+    return f": only port {', '.join(shown)}"

@@ -1,0 +1,113 @@
+"""The log of a container, by its engine: `docker logs` or `podman logs`, followed by time.
+
+With --timestamps each line begins with the engine's own time, in UTC with nanoseconds. --since
+is inclusive: what stands at the time of the last line that was given comes again, and is dropped
+here. Both of the container's outputs are read, since servers log to either.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine, Turn
+from relaytui.sources.splitter import Splitter
+from relaytui.ssh.script import Script, guarded, script
+
+_WHERE = (
+    'if [ -n "$since" ]; then set -- --since "$since"; else set -- --tail "$back"; fi\n'
+    "case $engine in docker|podman) ;; *) exit 1 ;; esac"
+)
+# A container that has ended is looked for again after a moment: it may be renewed.
+_FOLLOW = f"""{_WHERE}
+"$engine" logs --timestamps --follow "$@" "$container" 2>&1 & reader=$!
+trap 'kill "$reader" 2>/dev/null; exit' TERM
+wait "$reader"; sleep 5; printf '\\n%s over\\n' "$token"
+"""
+_ONCE = (
+    f'{_WHERE}\n"$engine" logs --timestamps "$@" "$container" 2>&1\n'
+    "printf '\\n%s end\\n' \"$token\""
+)
+_STAMP = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?")
+#: Lines of one moment that are remembered, so as not to give them twice.
+_MOST_AT_ONCE = 10_000
+
+
+class ContainerSource:
+    """The log of one container. `since` is where to begin (seconds since the epoch), `back` how
+    many lines to begin with where there is none."""
+
+    def __init__(
+        self,
+        engine: str,
+        container: str,
+        *,
+        since: float | None = None,
+        back: int = 200,
+        sudo: bool = False,
+    ) -> None:
+        self.name = f"{engine} logs {container}"
+        self.sudo = sudo
+        self._engine, self._container = engine, container
+        self._since = "" if since is None else f"{since:.9f}"
+        self._back = back
+        self._stamp = b""
+        self._given: list[bytes] = []
+        self._known: list[bytes] = []
+        self._awaited = False
+        self._token = b""
+        self._lines = Splitter()
+
+    def script(self, token: str, follow: bool) -> Script:
+        """Read on after the last line that was given."""
+        self._token = token.encode()
+        self._lines.clear()
+        self._known, self._awaited = list(self._given), bool(self._given)
+        name, body = ("container-follow", guarded(_FOLLOW)) if follow else ("container-read", _ONCE)
+        return script(
+            name, body, token=token, engine=self._engine, container=self._container,
+            since=self._stamp.decode() or self._since, back=self._back,
+        )  # fmt: skip
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """Lines; a gap when the last one that was read is no longer there."""
+        for line, _ in self._lines.feed(chunk):
+            if line.startswith(self._token):
+                if line.endswith(b" over"):
+                    yield Turn("the container has ended")
+                elif line.endswith(b" end"):
+                    yield CaughtUp()
+            elif line:
+                yield from self._line(line)
+
+    def _line(self, line: bytes) -> Iterator[Piece]:
+        found = _STAMP.match(line)
+        stamp = found[0].rstrip() if found else self._stamp
+        if self._awaited:
+            self._awaited = False
+            if not (self._known and stamp == self._stamp):
+                yield Gap("the container's log no longer holds the last line that was read")
+                self._known = []
+        if stamp == self._stamp and line in self._known:
+            self._known.remove(line)
+            return
+        if stamp != self._stamp:
+            self._stamp, self._given = stamp, []
+        if len(self._given) < _MOST_AT_ONCE:
+            self._given.append(line)
+        yield RawLine(line[found.end() :] if found else line, at=_seconds(found))
+
+    def cut(self) -> None:
+        """Forget the half line; what was given stays known."""
+        self._lines.clear()
+
+
+def _seconds(found: re.Match[bytes] | None) -> float | None:
+    """The engine's time in seconds since the epoch."""
+    if found is None:
+        return None
+    try:
+        zone = found[3].decode().replace("Z", "+00:00")
+        moment = datetime.fromisoformat(f"{found[1].decode()}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment.timestamp() + float(b"0." + (found[2] or b"0"))

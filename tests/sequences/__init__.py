@@ -1,0 +1,1 @@
+"""Tests of relaytui: several lines that only make sense together."""
