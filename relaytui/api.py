@@ -1,11 +1,21 @@
 """All that a screen may import."""
 
 from relaytui.analysis.entries import Entries, Folded, Held
+from relaytui.analysis.groups import GROUPINGS as RATE_GROUPINGS
 from relaytui.analysis.health import facts_of_health, troubles
 from relaytui.analysis.queue import BY_LOG as QUEUE_BY_LOG
 from relaytui.analysis.queue import GROUPINGS as QUEUE_GROUPINGS
 from relaytui.analysis.queue import QueueGroup, QueueView
 from relaytui.analysis.queue_message import QueueMessage, origins_of
+from relaytui.analysis.rate_rows import ORDERS as RATE_ORDERS
+from relaytui.analysis.rate_rows import RateRow
+from relaytui.analysis.rate_snapshot import Snapshot as RateSnapshot
+from relaytui.analysis.rate_words import SHORT as RATE_LIMITS_SHORT
+from relaytui.analysis.rate_words import bar as limit_bar
+from relaytui.analysis.rate_words import peaks_of
+from relaytui.analysis.rate_words import use_token as limit_token
+from relaytui.analysis.slices import WINDOWS as RATE_WINDOWS
+from relaytui.analysis.tally import Tally
 from relaytui.analysis.updates import (
     HostRow,
     UpdateRow,
@@ -19,6 +29,7 @@ from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.host_spec import HostSpec
+from relaytui.domain.limits import Limits
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.net import Net, parse_net
@@ -26,9 +37,11 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
 from relaytui.facts.changelog import CHANGES, changes_of
+from relaytui.facts.limits import LIMITS
 from relaytui.facts.message_headers import HEADERS, headers_of
 from relaytui.facts.packages import PACKAGES
 from relaytui.facts.queue import QUEUE
+from relaytui.facts.rspamd_limits import RSPAMD_LIMITS
 from relaytui.facts.updates import UPDATES, Updates
 from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
@@ -46,9 +59,11 @@ from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import Filter, parse_filter
 from relaytui.state.search import Search
 from relaytui.state.short_names import short_names
+from relaytui.state.sightings import Sightings
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
 from relaytui.theming import ConsoleTheme
+from relaytui.widgets.again import Again, read_again
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
@@ -64,6 +79,8 @@ from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
 from relaytui.widgets.queue_card import header_paragraphs, message_paragraphs
+from relaytui.widgets.rate_card import Card as RateCardContent
+from relaytui.widgets.rate_card import RateCard
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.table import Cell, Column
@@ -82,13 +99,20 @@ __all__ = [
     "COMPACT",
     "GOOD",
     "HEADERS",
+    "LIMITS",
     "PACKAGES",
     "QUEUE",
     "QUEUE_BY_LOG",
     "QUEUE_GROUPINGS",
+    "RATE_GROUPINGS",
+    "RATE_LIMITS_SHORT",
+    "RATE_ORDERS",
+    "RATE_WINDOWS",
+    "RSPAMD_LIMITS",
     "TIME_FORMS",
     "UPDATES",
     "Absent",
+    "Again",
     "AnyFact",
     "Bar",
     "Block",
@@ -112,6 +136,7 @@ __all__ = [
     "HostRow",
     "HostSpec",
     "HostStatus",
+    "Limits",
     "Line",
     "LineView",
     "LinkState",
@@ -129,6 +154,10 @@ __all__ = [
     "QueueGroup",
     "QueueMessage",
     "QueueView",
+    "RateCard",
+    "RateCardContent",
+    "RateRow",
+    "RateSnapshot",
     "RelayCounts",
     "RelayScreen",
     "RelaytuiError",
@@ -136,9 +165,11 @@ __all__ = [
     "SafeText",
     "ScreenSpec",
     "Search",
+    "Sightings",
     "Sort",
     "Store",
     "Subject",
+    "Tally",
     "TextPanel",
     "Trust",
     "TrustReading",
@@ -164,6 +195,8 @@ __all__ = [
     "host_paragraphs",
     "joined",
     "key",
+    "limit_bar",
+    "limit_token",
     "line_paragraphs",
     "lists_words",
     "long_span_words",
@@ -173,8 +206,10 @@ __all__ = [
     "origins_of",
     "parse_filter",
     "parse_net",
+    "peaks_of",
     "problems",
     "rate_words",
+    "read_again",
     "safe",
     "short_names",
     "span_words",

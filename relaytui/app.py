@@ -39,6 +39,7 @@ from relaytui.widgets.screen_list import ScreenList
 
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
+    from relaytui.state.geo import Geo
 
 
 def _settle() -> None:
@@ -89,6 +90,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         keymap: Mapping[str, str] | None = None,
         look_chosen: bool = True,
         said: Sequence[str] | None = None,
+        geo: "Geo | None" = None,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -102,6 +104,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.keymap: Mapping[str, str] = {}
         #: The words of a command line that names these hosts; None where none can.
         self.said = said
+        #: Whose a network is, where the user has named files that tell it.
+        self.geo = geo
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
@@ -192,6 +196,11 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         if self._frames:
             self._frames.soon()
 
+    def wake_from_thread(self) -> None:
+        """The same, from any thread."""
+        if self._frames:
+            self._frames.wake()
+
     def watch_theme(self, name: str) -> None:
         """Another theme was set by its name."""
         self.looks.put_on(name)
@@ -261,7 +270,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         """Show a screen, unless it is shown; the result ends when it stands."""
         if self.screens.shown() is self.get_screen(name):
             return None
-        while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
+        while len(self.screen_stack) > 2 and not self.screens.title_of(self.screen):
             self.pop_screen()
         return self.switch_screen(name)
 
@@ -288,6 +297,7 @@ def run_console(
     link: str,
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
+    geo: "Geo | None" = None,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -299,6 +309,7 @@ def run_console(
         look_chosen=theme is not None,
         keymap=keymap,
         said=said,
+        geo=geo,
     )
     try:
         status = app.run()

@@ -6,6 +6,6 @@ flags="--quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-fi
 # shellcheck disable=SC2086
 "$1/pip-compile" $flags -o requirements/run.txt pyproject.toml
 # shellcheck disable=SC2086
-"$1/pip-compile" $flags -o requirements/dev.txt requirements/dev.in pyproject.toml
+"$1/pip-compile" $flags --extra geo -o requirements/dev.txt requirements/dev.in pyproject.toml
 # Comments that pip-compile writes by itself say nothing to us.
 sed -i '/^#/d' requirements/run.txt requirements/dev.txt

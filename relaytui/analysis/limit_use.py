@@ -7,7 +7,7 @@ from typing import NamedTuple
 from relaytui.analysis.relay_rates import RelayRates
 from relaytui.analysis.slices import WINDOWS, begin_of
 from relaytui.analysis.tally import Tally
-from relaytui.facts.limits import Limit, Limits, ServiceLimits
+from relaytui.domain.limits import Limit, Limits, ServiceLimits
 
 #: From this part of a limit on, a client is near it.
 NEAR = 0.8

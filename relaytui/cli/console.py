@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from relaytui.cli.hosts import chosen_hosts, loaded_file
 from relaytui.config.said import words_of_options
 from relaytui.domain.host_spec import HostSpec
+from relaytui.state.geo import Geo, open_geo
 
 _THREE_WAYS = """\
 relaytui needs a terminal for its console. Without one:
@@ -44,8 +45,9 @@ def run(args: argparse.Namespace) -> int:
     theme = args.theme or (said.theme if said else "") or None
     link = args.link or (said.link if said else "auto")
     keymap = said.keymap if said else {}
+    geo = open_geo(said.geo) if said else None
     words = said_hosts(args)
-    return open_console(hosts, theme=theme, link=link, keymap=keymap, said=words)
+    return open_console(hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo)
 
 
 def said_hosts(args: argparse.Namespace) -> list[str]:
@@ -68,6 +70,7 @@ def open_console(
     link: str,
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
+    geo: Geo | None = None,
 ) -> int:
     """Show hosts, or the start page when there are none. `said` are the words that named them;
     None where no words can."""
@@ -76,4 +79,4 @@ def open_console(
     gc.disable()
     from relaytui.app import run_console
 
-    return run_console(hosts, theme=theme, link=link, keymap=keymap, said=said)
+    return run_console(hosts, theme=theme, link=link, keymap=keymap, said=said, geo=geo)

@@ -12,29 +12,29 @@ lines are missing, or since the group was too small for a time to be kept. Exit 
 
 import argparse
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from typing import Any
 
 from relaytui.analysis.groups import GROUPINGS
-from relaytui.analysis.rate_rows import ORDERS, Snapshot
-from relaytui.analysis.rates import Rates
+from relaytui.analysis.rate_rows import ORDERS
+from relaytui.analysis.rate_snapshot import Snapshot
 from relaytui.analysis.slices import WINDOWS, begin_of
 from relaytui.cli.facts import Gathered, tell_failed
-from relaytui.cli.hosts import needed_hosts
+from relaytui.cli.hosts import loaded_file, needed_hosts
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line
 from relaytui.cli.rates_object import group_object, relay_object
+from relaytui.cli.rates_reading import Reading
 from relaytui.cli.rates_table import table
 from relaytui.cli.telling import tell
 from relaytui.domain.finding import Failed
 from relaytui.domain.host_spec import HostSpec
-from relaytui.domain.link_state import LinkState
-from relaytui.engine.session import Wishes
-from relaytui.facts.limits import LIMITS, Limits
+from relaytui.domain.limits import Limits
+from relaytui.errors import UsageError
+from relaytui.facts.limits import LIMITS
 from relaytui.facts.rspamd_limits import RSPAMD_LIMITS
-from relaytui.fleet import Fleet
+from relaytui.state.geo import Geo, open_geo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The command."""
     hosts = needed_hosts(args)
+    geo = _geo(args)
     found = _limits(args, hosts)
     usable = [one for one in hosts if one.aggregator or one.name in found]
     begun = time.time()
@@ -61,10 +62,23 @@ def run(args: argparse.Namespace) -> int:
             reading.run()
     finally:
         reading.close()
-    _print(args, reading, found)
+    _print(args, reading, found, geo)
     if len(reading.worked) == len(hosts):
         return 0
     return 4 if reading.worked else 3
+
+
+def _geo(args: argparse.Namespace) -> Geo | None:
+    """The files that tell whose a network is; needed only to group by it."""
+    loaded = loaded_file(args.config)
+    geo = open_geo(loaded.configuration.geo) if loaded else None
+    if geo is None and args.by == "asn":
+        step = "Write `geo: [PATH.mmdb]` in the configuration"
+        raise UsageError("--by asn: no file tells the operators of networks", step)
+    if geo and args.by == "asn":
+        for file in geo.files:
+            tell(f"geo: {file}")
+    return geo
 
 
 def _limits(args: argparse.Namespace, hosts: Sequence[HostSpec]) -> dict[str, dict[str, Any]]:
@@ -81,51 +95,12 @@ def _limits(args: argparse.Namespace, hosts: Sequence[HostSpec]) -> dict[str, di
     return found
 
 
-class Reading:
-    """Reads the logs of hosts from a moment on to their end, and counts."""
-
-    def __init__(self, hosts: Sequence[HostSpec], since: float) -> None:
-        self.rates = Rates()
-        self.worked: set[str] = set()
-        self.first: dict[str, float | None] = {}
-        self._since = since
-        self._fleet = Fleet(hosts, wishes=Wishes(since=since, follow=False), prompts=False)
-        self._news = threading.Event()
-        self._fleet.on_wake(self._news.set)
-
-    def run(self) -> None:
-        """Until all of them have given what they have."""
-        self._fleet.start()
-        while not self._fleet.ended:
-            self._news.wait(0.5)
-            self._news.clear()
-            self.rates.take(self._fleet.drain())
-            self._look()
-        self.rates.take(self._fleet.drain())
-        self._look()
-        for name in self.worked:  # also one that had nothing to say
-            self.rates.relay(name)
-        for name, relay in self.rates.relays.items():
-            self.first[name] = relay.known_from
-            relay.known_from = self._since
-
-    def close(self) -> None:
-        """End the links."""
-        self._fleet.close()
-
-    def _look(self) -> None:
-        for status in self._fleet.statuses():
-            if status.via:
-                continue
-            if status.state is LinkState.REFUSED and status.relay not in self.first:
-                self.first[status.relay] = None
-                step = f". {status.next_step}" if status.next_step else ""
-                tell(f"{status.relay}: {status.reason}{step}")
-            elif status.state in (LinkState.READY, LinkState.CLOSED) and status.source:
-                self.worked.add(status.relay)
-
-
-def _print(args: argparse.Namespace, reading: Reading, found: dict[str, dict[str, Any]]) -> None:
+def _print(
+    args: argparse.Namespace,
+    reading: Reading,
+    found: dict[str, dict[str, Any]],
+    geo: Geo | None,
+) -> None:
     limits = {
         name: one[LIMITS.name]
         for name, one in found.items()
@@ -133,7 +108,7 @@ def _print(args: argparse.Namespace, reading: Reading, found: dict[str, dict[str
     }
     now = time.time()
     snapshot = Snapshot.of(reading.rates, limits, args.by, args.window, now)
-    rows = snapshot.rows()
+    rows = snapshot.rows(geo.operator_of if geo else None)
     if args.sort != "worst":
         rows.sort(key=ORDERS[args.sort], reverse=True)
     shown = rows if args.top is None else rows[: max(0, args.top)]
@@ -143,7 +118,7 @@ def _print(args: argparse.Namespace, reading: Reading, found: dict[str, dict[str
             first = reading.first.get(share.relay)
             print(json_line(relay_object(snapshot, share, known, first)))
         for row in shown:
-            print(json_line(group_object(snapshot, row)))
+            print(json_line(group_object(snapshot, row, geo)))
     elif rows:
         sys.stdout.write(table(snapshot, shown))
     if len(shown) < len(rows):

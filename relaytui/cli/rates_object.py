@@ -3,10 +3,13 @@
 from typing import Any
 
 from relaytui.analysis.limit_use import Use
-from relaytui.analysis.rate_rows import RateRow, RelayShare, Snapshot
+from relaytui.analysis.rate_rows import RateRow, RelayShare
+from relaytui.analysis.rate_snapshot import Snapshot
 from relaytui.cli.facts import finding_object, iso
-from relaytui.facts.limits import LIMITS, Limits, ServiceLimits
+from relaytui.domain.limits import Limits, ServiceLimits
+from relaytui.facts.limits import LIMITS
 from relaytui.facts.rspamd_limits import RSPAMD_LIMITS, Bucket
+from relaytui.state.geo import Geo
 
 
 def relay_object(
@@ -35,7 +38,7 @@ def relay_object(
     return fields
 
 
-def group_object(snapshot: Snapshot, row: RateRow) -> dict[str, Any]:
+def group_object(snapshot: Snapshot, row: RateRow, geo: Geo | None = None) -> dict[str, Any]:
     """A group: its counts over all relays, on each where it was on several, its limit."""
     fields: dict[str, Any] = {
         "row": "group",
@@ -46,6 +49,8 @@ def group_object(snapshot: Snapshot, row: RateRow) -> dict[str, Any]:
         **row.tally._asdict(),
         "relays": {relay: one._asdict() for relay, one in row.relays.items()},
     }
+    if geo is not None and (snapshot.grouping == "client" or snapshot.grouping.startswith("net")):
+        fields["asn"], fields["country"] = geo.operator_of(row.key), geo.country_of(row.key) or None
     use = snapshot.use_of(row)
     if use is not None:
         fields["over"] = use.is_over

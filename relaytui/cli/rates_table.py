@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from relaytui.analysis.limit_use import NEAR, Use
-from relaytui.analysis.rate_rows import RateRow, Snapshot
+from relaytui.analysis.rate_rows import RateRow
+from relaytui.analysis.rate_snapshot import Snapshot
+from relaytui.analysis.rate_words import use_words
 
 _TITLES = ("conn", "msgs", "rcpts", "logins!", "rejects", "limits!", "blocked", "good")
 
@@ -23,14 +24,3 @@ def table(snapshot: Snapshot, rows: Sequence[RateRow]) -> str:
         line = " ".join((f"{row.key:<{width}}", *(f"{one:>8}" for one in counts), words))
         lines.append(line.rstrip())
     return "\n".join(lines) + "\n"
-
-
-def use_words(use: Use | None) -> str:
-    """How much of which limit: `28/30 connection_rate near`."""
-    if use is None:
-        return ""
-    if use.exempt:
-        return f"exempt: {use.exempt}"
-    word = " OVER" if use.is_over else " near" if use.part >= NEAR else ""
-    service = f" {use.service}" if use.service != "smtp" else ""
-    return f"{use.counted:.0f}/{use.most} {use.limit}{service}{word}"

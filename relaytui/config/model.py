@@ -61,6 +61,13 @@ RemotePath = Annotated[
         extra={"is": "an absolute path or a pattern of such", "as": "/var/log/maillog"},
     ),
 ]
+FilePath = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\0\n]{1,4095}$",
+        extra={"is": "the path of a file on this machine", "as": "~/asn.mmdb"},
+    ),
+]
 
 
 class FileLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -232,6 +239,14 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         Meta(
             description="Addresses and networks that are never blocked.",
             extra={"as": "protect: [192.0.2.0/24]"},
+        ),
+    ] = []
+    geo: Annotated[
+        list[FilePath],
+        Meta(
+            description="Files that tell whose a network is (.mmdb: operators, countries); for "
+            "them the extra geo has to be installed.",
+            extra={"as": "geo: [~/asn.mmdb]"},
         ),
     ] = []
     theme: Annotated[

@@ -7,24 +7,16 @@ Source: postconf(5).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from relaytui.domain.finding import Absent, Failed, Remedy
+from relaytui.domain.limits import EXCEPTIONS, Exceptions, Limit, Limits, ServiceLimits
 from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.complaints import Meaning, meaning_of
-from relaytui.facts.postconf import (
-    Expansion,
-    number_of,
-    overrides,
-    problems,
-    seconds_of,
-    services,
-    settings,
-    words_of,
-)
+from relaytui.facts.postconf import overrides, problems, services, settings
+from relaytui.facts.postfix_values import Expansion, number_of, seconds_of, words_of
 
 #: Limits by the names that events have, and the settings that they are.
 SETTINGS = {
@@ -35,10 +27,9 @@ SETTINGS = {
     "auth_rate": "smtpd_client_auth_rate_limit",
     "tls_session_rate": "smtpd_client_new_tls_session_rate_limit",
 }
-_EXCEPTIONS = "smtpd_client_event_limit_exceptions"
 _PREFIXES = {4: "smtpd_client_ipv4_prefix_length", 6: "smtpd_client_ipv6_prefix_length"}
 _UNIT = "anvil_rate_time_unit"
-_NAMES = " ".join((*SETTINGS.values(), _EXCEPTIONS, _UNIT, *_PREFIXES.values(), "mynetworks"))
+_NAMES = " ".join((*SETTINGS.values(), EXCEPTIONS, _UNIT, *_PREFIXES.values(), "mynetworks"))
 #: Postfix's own defaults, where a setting has another form than expected.
 _DEFAULT_UNIT = 60
 #: Exceptions that are taken.
@@ -52,71 +43,6 @@ if have postconf; then
   ask overrides postconf -P
 fi
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A limit: its value (0: off), that under stress where it is another, and where it is set:
-    main.cf, master.cf, or a default."""
-
-    name: str
-    value: int
-    stress: int | None = None
-    place: str = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Exceptions:
-    """Who has no limit. `unread`: names and tables, which can't be told from an address."""
-
-    nets: tuple[tuple[Net, bool], ...] = ()
-    mynetworks: tuple[Net, ...] = ()
-    unread: tuple[SafeText, ...] = ()
-
-    def why(self, address: str) -> str:
-        """`mynetworks` or the setting, where the address has no limit; else empty."""
-        net = parse_net(address)
-        for one, is_exempt in self.nets if net else ():  # the first that fits holds
-            if net and one.covers(net):
-                if not is_exempt:
-                    return ""
-                return "mynetworks" if one in self.mynetworks else _EXCEPTIONS
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLimits:
-    """The limits of one smtpd service: `name` is master.cf's, which anvil and limit hits tell,
-    `logged` the word that its lines carry (empty: none, as on port 25)."""
-
-    name: SafeText
-    logged: SafeText
-    limits: tuple[Limit, ...]
-    exceptions: Exceptions = field(repr=False, default_factory=Exceptions)
-
-    def get(self, name: str) -> Limit | None:
-        """A limit by its name."""
-        return next((one for one in self.limits if one.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """All of a relay. `seconds`: the span that rates are counted over. `bits`: by IP version,
-    the length of the network that is counted as one client. `problems`: what postconf warns of."""
-
-    services: tuple[ServiceLimits, ...]
-    seconds: int = _DEFAULT_UNIT
-    bits: tuple[tuple[int, int], ...] = ((4, 32), (6, 128))
-    problems: tuple[SafeText, ...] = ()
-
-    def of_logged(self, logged: str) -> tuple[ServiceLimits, ...]:
-        """The services whose lines carry a word; all where none does."""
-        found = tuple(one for one in self.services if one.logged == logged)
-        return found or self.services
-
-    def of_name(self, name: str) -> ServiceLimits | None:
-        """A service by its name in master.cf."""
-        return next((one for one in self.services if one.name == name), None)
 
 
 def parse_limits(answers: Answers) -> Limits | Absent | Failed:
@@ -183,7 +109,7 @@ def _exceptions(merged: Mapping[str, str], plain: Expansion) -> Exceptions:
     ]
     nets: list[tuple[Net, bool]] = []
     unread: list[SafeText] = []
-    for word in words_of(plain.of(merged.get(_EXCEPTIONS, "$mynetworks")))[:_MOST_EXCEPTIONS]:
+    for word in words_of(plain.of(merged.get(EXCEPTIONS, "$mynetworks")))[:_MOST_EXCEPTIONS]:
         net = _net(word.lstrip("!"))
         if net is None:
             unread.append(safe(word, 100))

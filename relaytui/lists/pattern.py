@@ -50,8 +50,24 @@ def why_not(text: str) -> Problem:
     return problem("not_an_address", f"{text} is no address and no network")
 
 
+#: Types of look-up tables (DATABASE_README of Postfix 3.9).
+_TABLE_TYPES = frozenset({
+    "btree", "cdb", "cidr", "dbm", "debug", "environ", "fail", "hash", "inline", "internal", "ldap",
+    "lmdb", "memcache", "mongodb", "mysql", "netinfo", "nis", "nisplus", "pcre", "pgsql",
+    "pipemap", "proxy", "randmap", "regexp", "sdbm", "socketmap", "sqlite", "static", "tcp",
+    "texthash", "unionmap", "unix",
+})  # fmt: skip
+
+
+def is_table(text: str) -> bool:
+    """Whether a word is `type:name`, a look-up table."""
+    return text.lstrip("!").partition(":")[0] in _TABLE_TYPES
+
+
 def looks_numeric(text: str) -> bool:
     """Whether a word is meant for an address rather than for a name."""
+    if is_table(text):
+        return False
     head = text.lstrip("[!").partition("/")[0].rstrip("]")
     if not head:
         return False

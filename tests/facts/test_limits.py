@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.limits import Limits
 from relaytui.facts.answers import Answer, Answers
-from relaytui.facts.limits import Limits, parse_limits
+from relaytui.facts.limits import parse_limits
 from relaytui.facts.rspamd_limits import parse_rspamd_limits
 
 DATA = Path(__file__).parents[1] / "data" / "rates"
