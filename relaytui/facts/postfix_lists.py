@@ -13,7 +13,8 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.complaints import meaning_of
-from relaytui.facts.postconf import settings, words_of
+from relaytui.facts.postconf import settings
+from relaytui.facts.postfix_values import words_of
 
 #: Bytes of a file that are read; and tables.
 MOST, MOST_TABLES = 2 << 20, 60
