@@ -63,6 +63,7 @@ from relaytui.state.sightings import Sightings
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
 from relaytui.theming import ConsoleTheme
+from relaytui.widgets.again import Again, read_again
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
 from relaytui.widgets.commands import command
@@ -111,6 +112,7 @@ __all__ = [
     "TIME_FORMS",
     "UPDATES",
     "Absent",
+    "Again",
     "AnyFact",
     "Bar",
     "Block",
@@ -207,6 +209,7 @@ __all__ = [
     "peaks_of",
     "problems",
     "rate_words",
+    "read_again",
     "safe",
     "short_names",
     "span_words",

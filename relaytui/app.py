@@ -196,6 +196,11 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         if self._frames:
             self._frames.soon()
 
+    def wake_from_thread(self) -> None:
+        """The same, from any thread."""
+        if self._frames:
+            self._frames.wake()
+
     def watch_theme(self, name: str) -> None:
         """Another theme was set by its name."""
         self.looks.put_on(name)
@@ -265,7 +270,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         """Show a screen, unless it is shown; the result ends when it stands."""
         if self.screens.shown() is self.get_screen(name):
             return None
-        while len(self.screen_stack) > 2 and not isinstance(self.screen, RelayScreen):
+        while len(self.screen_stack) > 2 and not self.screens.title_of(self.screen):
             self.pop_screen()
         return self.switch_screen(name)
 

@@ -20,6 +20,7 @@ from relaytui.domain.link_state import HostStatus
 from relaytui.engine.facts_keeper import Found
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
+from relaytui.engine.skipping import Rereading
 from relaytui.facts.base import AnyFact
 from relaytui.ssh.connect import AskPassphrase, HostKeyQuestion, PassphraseQuestion
 
@@ -177,6 +178,11 @@ class Fleet:
     def reconnect(self, relay: str) -> None:
         """Try now: also after a refusal, and while waiting for the next try."""
         self._sessions[relay].reconnect()
+
+    def read_again(self, line: Line, wake: Callable[[], None]) -> Rereading | None:
+        """Read what was passed over at a row of marker `skipped`; None where that is not known."""
+        session = self._sessions.get(line.relay)
+        return session.read_again((line.source, line.n), wake) if session else None
 
     def behind(self) -> set[str]:
         """Hosts whose history is still coming."""

@@ -8,6 +8,8 @@ from relaytui.domain.host_spec import HostSpec
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
 
+#: Seconds behind which the console passes lines over.
+BEHIND = 30.0
 #: Words, and the host; None for the demo.
 Offer = tuple[str, HostSpec | None]
 #: Makes the fleet of some hosts.
@@ -26,8 +28,8 @@ def offers() -> list[Offer]:
 
 
 def fleet_of(hosts: list[HostSpec]) -> "Fleet":
-    """The fleet of hosts; the SSH layer is loaded when the first host is dialled."""
+    """The console's fleet of hosts; the SSH layer is loaded when the first host is dialled."""
     from relaytui.engine.session import Wishes
     from relaytui.fleet import Fleet
 
-    return Fleet(hosts, wishes=Wishes(facts=True))
+    return Fleet(hosts, wishes=Wishes(behind=BEHIND, facts=True))

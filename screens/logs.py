@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from relaytui.api import (
     TIME_FORMS,
+    Again,
     Change,
     Entry,
     Filter,
@@ -19,6 +20,7 @@ from relaytui.api import (
     LogTaking,
     Overlay,
     ScreenSpec,
+    Store,
     UsageError,
     Word,
     command,
@@ -26,6 +28,7 @@ from relaytui.api import (
     line_paragraphs,
     parse_filter,
     rate_words,
+    read_again,
 )
 
 
@@ -48,6 +51,8 @@ class LogView(LineView):
         key("v", "screen.only_hits", "all lines", "With a filter: all lines, the hits marked, or "
             "the hits alone", id="logs.only_hits"),
         key("z", "screen.wrap", "wrap", "Wrap long lines, or cut them", id="logs.wrap"),
+        key("r", "screen.reread", "read again", "On a row SKIP: read the lines that were passed "
+            "over since the host was too far behind", id="logs.reread"),
         key("t", "screen.time", "time", "Another form of the time column", id="logs.time"),
     ]  # fmt: skip
 
@@ -65,13 +70,19 @@ class FilterInput(Entry):
 
 
 class LogsScreen(LogTaking):
-    """The merged stream."""
+    """The merged stream, or lines that were passed over in it and are read again."""
 
-    def __init__(self) -> None:
+    def __init__(self, again: Again | None = None) -> None:
         super().__init__()
+        self._again = again
         self.form = LogForm()
         self._shown_store: object = None
         self._seen_end = 0
+
+    @property
+    def store(self) -> Store:
+        """What the console knows, or what is read again."""
+        return self._again.store if self._again else super().store
 
     @property
     def view(self) -> LogView:
@@ -87,13 +98,15 @@ class LogsScreen(LogTaking):
 
     def body(self) -> ComposeResult:
         """The rows, and the filter when it is typed."""
-        yield LogView(self._rows(), follow=True, id="log")
+        yield LogView(self._rows(), follow=self._again is None, id="log")
         yield FilterInput(placeholder="text, !not, /pattern/, *marked only", id="filter")
 
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""
         self.query_one(FilterInput).display = False
         super().on_mount()
+        if self._again:  # what came before was told to nobody
+            self.call_after_refresh(self.relay_app.wake)
 
     def _rows(self) -> LogRows:
         if self._shown_store is not self.store:
@@ -103,6 +116,7 @@ class LogsScreen(LogTaking):
 
     def frame(self, change: Change) -> int:
         """New lines: only what differs is painted."""
+        change = self._again.frame() if self._again else change
         if self._shown_store is not self.store:
             self.view.set_rows(self._rows(), follow=True)
         if self.store.filter_failed:
@@ -110,7 +124,8 @@ class LogsScreen(LogTaking):
             self.store.filter_failed = ""
             self._show_again(None if self.view.follow else self.store.ring.end - 1)
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
-            self.view.cursor = self.rows.end - 1  # the first hits of a search, while paused
+            # The first hits of a search, while paused; or the first lines that are read again.
+            self.view.cursor = self.rows.first if self._again else self.rows.end - 1
         self.view.jump = self.relay_app.slow
         first_new = self.rows.place(change.row) if change.lines else None
         if change.relays:
@@ -144,6 +159,8 @@ class LogsScreen(LogTaking):
 
     def status(self) -> tuple[list[Word], list[Word]]:
         """Hosts, rate, whether it stands still, the filter."""
+        if self._again:
+            return self._again.words(), self._filter_words()
         store, view = self.store, self.view
         ready, total = store.ready(), len(store.relays)
         hosts = Word(f"{ready}/{total} ready", "good" if ready == total else "bad", 2)
@@ -194,8 +211,25 @@ class LogsScreen(LogTaking):
             row = self._standing()
             self.store.select(None)
             self._show_again(row)
+        elif self._again:
+            self.dismiss()
         else:
             self.view.resume()
+
+    def action_reread(self) -> None:
+        """Read what was passed over at this row."""
+        place = self.place()
+        try:
+            again = read_again(self.relay_app, None if place is None else self.rows.line(place))
+        except UsageError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            self.app.push_screen(LogsScreen(again))
+
+    def on_unmount(self) -> None:
+        """Nothing is read for a screen that is gone."""
+        if self._again:
+            self._again.close()
 
     def action_details(self) -> None:
         """The card of the line under the cursor, or of the newest one."""

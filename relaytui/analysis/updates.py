@@ -139,6 +139,17 @@ def problems(updates: Updates) -> list[SafeText]:
     return words
 
 
+#: Seconds by which a try is later than the lists where it brought nothing new.
+_LATER = 300.0
+
+
+def tried_ago(pending: Pending, asked_at: float, late: float = 0.0) -> float | None:
+    """Seconds since new lists were looked for and none were taken; None where that was not so."""
+    if pending.fetched is None or (pending.tried or 0.0) < pending.fetched + _LATER:
+        return None
+    return max(0.0, asked_at - (pending.tried or 0.0) + late)
+
+
 def waiting_for(updates: Updates) -> list[str]:
     """What wants a restart on a host: mail daemons first, each with why it does."""
     words: list[str] = [one.words for one in updates.outdated]

@@ -11,7 +11,7 @@ from relaytui.domain.finding import Failed
 from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import safe
 from relaytui.errors import UsageError
-from relaytui.layers.reading import Reading
+from relaytui.layers.reading import Reading, notes
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +43,7 @@ class Asked:
         self.entries: Entries[Any] = reading.entries(gathered.facts)
         self._relays = gathered.hosts
         self._unreached = gathered.failed
+        self._notes = notes(gathered.facts)
 
     def held(self) -> list[Held[Any]]:
         """Those that are asked for, by address."""
@@ -58,6 +59,9 @@ class Asked:
         for one in unseen:
             told = Failed(f"{one.layer.title}: {one.failed.reason}", one.failed.remedy)
             tell_failed(one.relay, told)
+        for relay, layer, words in self._notes:
+            if not self._layers or layer.name in self._layers:
+                tell_failed(relay, Failed(f"{layer.title}: {words}"))
         if self._unreached == len(self._relays):
             return 3
         return 4 if unseen or self._unreached else 0

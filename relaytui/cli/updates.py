@@ -16,7 +16,7 @@ seen, or not all of it, 5 lists were not fetched, 130 interrupted.
 import argparse
 import sys
 
-from relaytui.analysis.updates import UpdateRow, not_judged, problems, update_rows
+from relaytui.analysis.updates import UpdateRow, not_judged, problems, tried_ago, update_rows
 from relaytui.cli.facts import Gathered, tell_failed
 from relaytui.cli.main import add_hosts
 from relaytui.cli.output import json_line
@@ -117,7 +117,9 @@ def _told(relay: str, updates: Updates) -> bool:
 def _age(pending: Pending, updates: Updates) -> str:
     if pending.fetched is None:
         return "unknown"
-    return long_span_words(max(0.0, updates.asked_at - pending.fetched))
+    age = long_span_words(max(0.0, updates.asked_at - pending.fetched))
+    tried = tried_ago(pending, updates.asked_at)
+    return age if tried is None else f"{age} (tried {long_span_words(tried)} ago)"
 
 
 def _hosts_table(found: dict[str, Updates]) -> None:

@@ -45,6 +45,7 @@ def _manager(one: Pending, asked_at: float) -> dict[str, Any]:
         "manager": one.manager,
         "lists_fetched": iso(one.fetched),
         "lists_age_seconds": age,
+        "lists_tried": iso(one.tried),
         "stale": one.stale,
         "incomplete": one.incomplete,
         "tells_security": one.tells_security,

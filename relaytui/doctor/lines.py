@@ -14,7 +14,8 @@ USUAL = {
     "ufw": "/usr/sbin/ufw", "firewall-cmd": "/usr/bin/firewall-cmd",
     "fail2ban-client": "/usr/bin/fail2ban-client", "cscli": "/usr/bin/cscli",
     "exim": "/usr/sbin/exim", "smtpctl": "/usr/sbin/smtpctl",
-    "needrestart": "/usr/sbin/needrestart", "sshd": "/usr/sbin/sshd",
+    "needrestart": "/usr/sbin/needrestart", "checkrestart": "/usr/sbin/checkrestart",
+    "zypper": "/usr/bin/zypper", "dnf": "/usr/bin/dnf", "sshd": "/usr/sbin/sshd",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from relaytui.ssh.script import Script, script
 TOOLS = (
     "postconf postqueue exim smtpctl sendmail doveadm fail2ban-client nft ipset iptables "
     "iptables-save ip6tables-save ufw firewall-cmd cscli rspamadm apt-get dnf zypper pacman apk "
-    "pkg needrestart journalctl systemctl sshd openssl sudo doas"
+    "pkg needrestart checkrestart journalctl systemctl sshd openssl sudo doas"
 )
 #: Processes that tell which servers run.
 SERVERS = "master exim exim4 smtpd sendmail dovecot rspamd fail2ban-server crowdsec firewalld sshd"

@@ -33,11 +33,11 @@ class Reading:
             self._at = max(self._at, min(event.time - skew, now + AHEAD))
         return self._row(event, "", now)
 
-    def gap(self, gap: Gap, now: float) -> Line:
-        """A row that says that lines are missing."""
-        count = f" ({gap.lost} lines)" if gap.lost else ""
+    def gap(self, gap: Gap, now: float, marker: str = "gap") -> Line:
+        """A row that says that lines are missing (`skipped`: that the console passed over)."""
+        count = f" ({gap.lost} lines)" if gap.lost and marker == "gap" else ""
         event = Event("log_gap", time=now, raw=safe(f"{gap.words}{count}"), lost=gap.lost)
-        return self._row(event, "gap", now)
+        return self._row(event, marker, now)
 
     def marker(self, marker: str, words: str, now: float) -> Line:
         """A row about the link, without a number: it is no part of the log."""

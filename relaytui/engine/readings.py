@@ -65,9 +65,19 @@ class Readings:
             line.unclean = piece.text
         return line
 
-    def gap(self, gap: Gap, now: float) -> Line:
+    def gap(self, gap: Gap, now: float, marker: str = "gap") -> Line:
         """A row that says that lines are missing."""
-        return self._reading(self.relay, gap.origin or self.source).gap(gap, now)
+        return self._reading(self.relay, gap.origin or self.source).gap(gap, now, marker)
+
+    def anew(self) -> "Readings":
+        """The same source, as if nothing had been read of it."""
+        relays = tuple(self.found) if not self._most else ()
+        again = Readings(
+            self.relay, self.source, self._zone,
+            aggregator=self._aggregator, relays=relays, direct=self._direct,
+        )  # fmt: skip
+        again.skew = self.skew
+        return again
 
     def marker(self, marker: str, words: str, now: float) -> Line:
         """A row about the link."""

@@ -13,14 +13,15 @@ PATIENCE = 600.0
 _CASES = "\n".join(
     f"{one.name}) set -- {' '.join(one.refresh)} ;;" for one in managers() if one.refresh
 )
-# yum and dnf5 take the words of dnf; what is there is called.
+# dnf5 takes the words of dnf, yum all but one.
 _BODY = f"""
 case $manager in
 {_CASES}
 *) exit 2 ;;
 esac
 if [ "$1" = dnf ] && ! command -v dnf >/dev/null 2>&1; then
-  shift; tool=yum; if command -v dnf5 >/dev/null 2>&1; then tool=dnf5; fi; set -- $tool "$@"
+  if command -v dnf5 >/dev/null 2>&1; then shift; set -- dnf5 "$@"
+  else set -- yum -q makecache; fi
 fi
 if [ "$(id -u)" != 0 ]; then set -- sudo -n "$@"; fi
 "$@" </dev/null

@@ -19,6 +19,7 @@ from relaytui.engine.inbox import Inbox
 from relaytui.engine.reading import iso
 from relaytui.engine.readings import Readings
 from relaytui.engine.relayed import Relayed
+from relaytui.engine.skipping import Place, Rereading, Skipping
 from relaytui.engine.streaming import Streaming, make_source
 from relaytui.engine.turnstile import Turnstile
 from relaytui.errors import LinkError, NoAnswer, NoLog, RelaytuiError
@@ -42,11 +43,13 @@ DOOR = Turnstile()
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How much is read: from `since` (seconds since the epoch) on, else the last lines of the
-    log (`back`: how many, roughly); `follow`: go on with what comes."""
+    log (`back`: how many, roughly); `follow`: go on with what comes; `behind`: pass lines over
+    where a host is so far behind (seconds), and will be (None: never)."""
 
     since: float | None = None
     follow: bool = True
     back: int = 400
+    behind: float | None = None
     #: Stay connected also where there is no log: facts are wanted too.
     facts: bool = False
 
@@ -86,6 +89,7 @@ class HostSession(threading.Thread):
         self._readings: Readings | None = None
         self._backoff = Backoff(random.Random())
         self._lost_at: float | None = None
+        self._skipping = Skipping(wishes.behind)
 
     # --- for the main thread ---
 
@@ -105,6 +109,13 @@ class HostSession(threading.Thread):
         if not self.spec.aggregator or readings is None:
             return (status,)
         return (status, *self._relayed.statuses(status, readings.found))
+
+    def read_again(self, place: Place, wake: Callable[[], None]) -> Rereading | None:
+        """Read what was passed over at a row; None where nothing was."""
+        hole, readings = self._skipping.hole(place), self._readings
+        if hole is None or readings is None:
+            return None
+        return Rereading(self.spec.name, hole, readings.anew(), lambda: self._link, wake)
 
     def reconnect(self) -> None:
         """Try now, also after a refusal."""
@@ -253,9 +264,13 @@ class HostSession(threading.Thread):
         try:
             while not self._stopping.is_set():
                 streaming = Streaming(
-                    source, reading, self.inbox, self._live, secrets.token_hex(16)
-                )
+                    source, reading, self.inbox, self._live, secrets.token_hex(16),
+                    self._skipping.too_late,
+                )  # fmt: skip
                 streaming.run(link, self._wishes.follow, self._stopping.is_set)
+                if streaming.late:
+                    source.cut()
+                    self.inbox.put(self._skipping.go_ahead(link, source, reading))
                 if streaming.finished:
                     return
         except LinkError as error:

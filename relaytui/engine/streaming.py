@@ -67,7 +67,8 @@ def make_source(
 class Streaming:
     """Runs one stream of a source until it turns, ends or is lost.
 
-    `live` is told whether the host's history has been read (the serving thread).
+    `live` is told whether the host's history has been read, `too_late` is asked whether the lines
+    that have just come are so old that the stream is to be left (the serving thread).
     """
 
     def __init__(
@@ -77,8 +78,12 @@ class Streaming:
         inbox: Inbox,
         live: Callable[[bool], None],
         token: str,
+        too_late: Callable[[list[Line], float], bool] = lambda _lines, _now: False,
     ) -> None:
         self.finished = False
+        #: It was left since it was too late.
+        self.late = False
+        self._too_late = too_late
         self._source = source
         self._readings = readings
         self._inbox = inbox
@@ -124,6 +129,8 @@ class Streaming:
                 self._over = self.finished = True
         if lines:
             self._inbox.put(lines)
+            if not self._over and self._too_late(lines, now):
+                self._over = self.late = True
             if not self._caught_up and lines[-1].at > now - LIVE:
                 self._is_live()
 

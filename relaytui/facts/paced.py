@@ -16,9 +16,9 @@ from typing import Final
 #: Defines, after `set -f`:
 #:   recall LABEL               whether it is known: kept_status, kept_at, kept_state, kept_sum
 #:   paced LABEL STATE OLDEST RIGHT WORDS…   as `root`, stderr joined to stdout, unless what is
-#:                              known is of this STATE and younger than OLDEST seconds, or the
-#:                              debt reaches beyond $ahead seconds; status 0: it was asked now,
-#:                              and $gave and $status tell what it said
+#:                              known is of this STATE and younger than OLDEST seconds ($retry
+#:                              where it failed), or the debt reaches beyond $ahead seconds;
+#:                              status 0: it was asked now, $gave and $status tell what it said
 #:   keep_all                   all that is known, as it was
 #:   mark_as LABEL STATE        a label that tells nothing but its STATE, to recall it
 #:   settle                     says what is owed; the last thing of a script
@@ -31,7 +31,7 @@ for line in $known; do
   case $line in "$fact "*) mine=$mine${line#"$fact "}$nl ;; esac
 done
 unset IFS
-ran=0 ahead=0
+ran=0 ahead=0 retry=20
 recall() {
   IFS=$nl
   for line in $mine; do
@@ -73,7 +73,7 @@ paced() {
   label=$1 state=$2 oldest=$3 right=$4; shift 4
   kept=
   if recall "$label"; then
-    [ "$kept_status" = 0 ] || [ "$oldest" -lt 20 ] || oldest=20
+    [ "$kept_status" = 0 ] || oldest=$retry
     if [ "$kept_state" = "$state" ] && [ $((now - kept_at)) -lt "$oldest" ] || ! affords; then
       printf '\n%s same %s %s %s\n' "$mark" "$kept_status" "$kept" "$label"
       return 1

@@ -81,7 +81,7 @@ RIGHTS = (
     _right("restarts-checkrestart", "Updates", "checkrestart",
            "the same, where checkrestart tells it", "-"),
     _right("restarts-zypper", "Updates", "zypper ps -s", "the same, where zypper tells it", "-"),
-    _right("restarts-dnf", "Updates", "dnf needs-restarting -s",
+    _right("restarts-dnf", "Updates", "dnf -C needs-restarting -s",
            "the same, where dnf tells it", "-"),
     _right("sshd", "Security", "sshd -T", "the settings of sshd as they hold"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
 
 Blocked = Sequence[Block] | Absent | Failed | None
@@ -19,10 +20,12 @@ Trusted = Sequence[Trust] | Absent | Failed | None
 @dataclass(frozen=True)
 class Layer:
     """`name` is the word in columns, `title` the one for people; `needs` are the facts that it
-    reads, the first being the one whose age is the entries' age."""
+    reads, the first being the one whose age is the entries' age. `notes` tell what is wrong with
+    the layer itself, so that its list, though it can be seen, is not what the admin means."""
 
     name: str
     title: str
     needs: tuple[AnyFact, ...]
     blocked: Callable[[HostFacts], Blocked] | None = None
     trusted: Callable[[HostFacts], Trusted] | None = None
+    notes: Callable[[HostFacts], Sequence[SafeText]] | None = None

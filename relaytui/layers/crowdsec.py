@@ -1,13 +1,12 @@
 """CrowdSec: whom its decisions keep out, if a bouncer acts on them, and whom its lists spare."""
 
-from datetime import datetime
-
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.net import parse_net
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import HostFacts
 from relaytui.facts.crowdsec import CROWDSEC, Allowed, Crowdsec, Decision
+from relaytui.facts.go_time import moment
 from relaytui.layers.base import Blocked, Layer, Trusted
 
 _NAME = "crowdsec"
@@ -43,6 +42,8 @@ def _works(one: Decision, found: Crowdsec) -> tuple[bool | None, SafeText]:
         return None, SafeText(f"{one.kind}: what a bouncer makes of it is not seen here")
     if found.bouncers == 0:
         return False, SafeText("no bouncer is registered: nobody acts on decisions")
+    if found.bouncers is not None and found.silent == found.bouncers:
+        return None, SafeText("no bouncer has asked for an hour: it may be down")
     if one.net is None:
         return None, SafeText("a bouncer may not know this scope")
     return (None, _NO_TEXT) if found.bouncers is None else (True, _NO_TEXT)
@@ -64,17 +65,8 @@ def _trust(one: Allowed) -> Trust:
         net=parse_net(one.value, host_bits=True),
         what=one.value,
         comment=one.comment,
-        until=_moment(one.until),
+        until=moment(one.until),
     )
-
-
-def _moment(text: str) -> float | None:
-    """`2026-12-01T00:00:00Z`; Go's zero time is none."""
-    try:
-        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        return found.timestamp() if found.year > 1970 else None
-    except (ValueError, OverflowError):
-        return None
 
 
 LAYER = Layer(_NAME, "CrowdSec", (CROWDSEC,), _blocked, _trusted)

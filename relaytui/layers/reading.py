@@ -15,7 +15,9 @@ from relaytui.analysis.entries import (
 )
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.net import Net
+from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.layers.base import Layer
 from relaytui.layers.find import layers, needs_of
 
 #: Prefix lengths of the networks that addresses are put together in, by IP version.
@@ -83,3 +85,14 @@ def block_reading() -> BlockReading:
 def trust_reading() -> TrustReading:
     """Of who is trusted."""
     return Reading(trust_reader(layers()))
+
+
+def notes(facts: Mapping[str, HostFacts]) -> list[tuple[str, Layer, SafeText]]:
+    """What is wrong with layers themselves, by relay: jails that don't run, or see nothing."""
+    return [
+        (relay, layer, words)
+        for relay, known in facts.items()
+        for layer in layers()
+        if layer.notes is not None
+        for words in layer.notes(known)
+    ]

@@ -5,7 +5,7 @@ between lines. It keeps a mark (the position after the last whole line that it g
 the next stream goes on exactly there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,6 +47,37 @@ class CaughtUp:
 
 Piece = RawLine | Gap | Turn | CaughtUp
 
+#: Bytes before the end of a log, and entries of a journal, at which a reader that was too far
+#: behind goes on.
+KEPT_BYTES, KEPT_ENTRIES = 65_536, 400
+#: Runs a script on the host, and gives what it says.
+Ask = Callable[[Script], bytes]
+
+
+class PagedSource(Protocol):
+    """One log of one host, read bit by bit over the resident shell."""
+
+    name: str
+    sudo: bool
+
+    def page(self, token: str, most: int) -> Script:
+        """The script that reads on from the mark, up to so many bytes of output."""
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """What a page holds."""
+
+    def cut(self) -> None:
+        """The page is over: half a line is forgotten, and the mark stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """So many lines were passed over; `again` stands where they begin, and reads them."""
+
+    lost: int
+    again: PagedSource
+    origin: str = ""
+
 
 class LogSource(Protocol):
     """One log of one host, over any number of streams."""
@@ -64,3 +95,9 @@ class LogSource(Protocol):
 
     def cut(self) -> None:
         """The stream ended: what is half read is forgotten, and the mark stays."""
+
+    def skip(self, ask: Ask, least: int) -> list[Skipped]:
+        """Where more than `least` lines are unread, go on near the end; [] where they are fewer.
+
+        Called between two streams.
+        """

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine, Turn
+from relaytui.sources.base import Ask, CaughtUp, Gap, Piece, RawLine, Skipped, Turn
 from relaytui.sources.splitter import Splitter
 from relaytui.ssh.script import Script, guarded, script
 
@@ -95,6 +95,10 @@ class ContainerSource:
         if len(self._given) < _MOST_AT_ONCE:
             self._given.append(line)
         yield RawLine(line[found.end() :] if found else line, at=_seconds(found))
+
+    def skip(self, ask: Ask, least: int) -> list[Skipped]:
+        """Nothing is passed over: an engine counts no lines without giving them."""
+        return []
 
     def cut(self) -> None:
         """Forget the half line; what was given stays known."""

@@ -7,8 +7,9 @@ with a note, and the next one goes on from the mark, in whatever file that now i
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine, Turn
-from relaytui.sources.file_script import FOLLOW, READ
+from relaytui.sources.ahead import Ahead, ahead_script, parse_ahead
+from relaytui.sources.base import KEPT_BYTES, Ask, CaughtUp, Gap, Piece, RawLine, Skipped, Turn
+from relaytui.sources.file_script import FOLLOW, PAGE, READ
 from relaytui.sources.splitter import Splitter
 from relaytui.ssh.script import Script, script
 
@@ -34,8 +35,9 @@ class FileSource:
     """One log file of one host, with its rotated forerunners.
 
     `mark` is where to begin; without one, `back` bytes before the end of the file. Scripts
-    `file-follow` and `file-read` (values: token, path, mark, start, count, sum, back); their
-    output is described in sources/file_script.py. `origin` goes into its lines.
+    `file-follow` and `file-read` (values: token, path, mark, start, count, sum, back) and
+    `file-page` (and most); their output is described in sources/file_script.py. `origin` goes
+    into its lines.
     """
 
     def __init__(
@@ -62,13 +64,42 @@ class FileSource:
 
     def script(self, token: str, follow: bool) -> Script:
         """Read on after the last whole line that was given."""
+        name, body = ("file-follow", FOLLOW) if follow else ("file-read", READ)
+        return self._script(name, body, token)
+
+    def page(self, token: str, most: int) -> Script:
+        """The same, up to so many bytes of output and not more than is there."""
+        return self._script("file-page", PAGE, token, most=most)
+
+    def place(self) -> str:
+        """The mark as `log-ahead` takes it."""
+        mark = self.mark
+        return f"{mark.ident} {mark.start} {mark.count} {mark.total} {self.name}"
+
+    def skip(self, ask: Ask, least: int) -> list[Skipped]:
+        """Go on near the end where more than so many lines are unread."""
+        if not self.mark.ident:
+            return []
+        return [
+            self.go_on(one)
+            for one in parse_ahead(ask(ahead_script(self.place(), KEPT_BYTES)))
+            if one.lines > least
+        ]
+
+    def go_on(self, ahead: Ahead) -> Skipped:
+        """Go on there."""
+        again = FileSource(self.name, mark=self.mark, sudo=self.sudo, origin=self._origin)
+        self.mark = FileMark(ahead.ident, ahead.start, ahead.count, ahead.total)
+        self._drop_first = ahead.start > 0
+        return Skipped(ahead.lines, again, self._origin)
+
+    def _script(self, name: str, body: str, token: str, **more: int) -> Script:
         self.cut()
         self._token = token.encode()
-        name, body = ("file-follow", FOLLOW) if follow else ("file-read", READ)
         mark = self.mark
         return script(
             name, body, token=token, path=self.name, mark=mark.ident, start=mark.start,
-            count=mark.count, sum=mark.total, back=self._back,
+            count=mark.count, sum=mark.total, back=self._back, **more,
         )  # fmt: skip
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
@@ -141,6 +172,6 @@ class FileSource:
         self._opened = tuple(words)
         ident, start, count, total = words[1:5]
         self.mark = FileMark(ident.decode("ascii", "replace"), int(start), int(count), int(total))
-        # Fresh, in the middle of a file: what comes first is the end of some line.
-        self._drop_first = first and self.mark.start > 0
+        # Fresh, or gone ahead, in the middle of a file: what comes first is the end of some line.
+        self._drop_first = (first or self._drop_first) and self.mark.start > 0
         self._reading = True

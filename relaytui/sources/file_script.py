@@ -131,6 +131,8 @@ _ONCE = _FROM_MARK + "tail -c +$((start + 1)) <&3\nnote live\n"
 
 FOLLOW = guarded(_FOLLOW)
 READ = _ONCE
+#: The same, up to `most` bytes.
+PAGE = f'{{ {_ONCE}}} 2>/dev/null | head -c "$most"\n'
 
 #: Files of a log, oldest first, a line each: `ID SIZE SECONDS PATH` (the time of the last
 #: change). Value: path.

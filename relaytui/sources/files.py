@@ -7,9 +7,10 @@ of a file that may have been renamed while it was read is held until the host ha
 import re
 from collections.abc import Iterator, Mapping
 
-from relaytui.sources.base import CaughtUp, Piece, Turn
+from relaytui.sources.ahead import ahead_script, parse_ahead
+from relaytui.sources.base import KEPT_BYTES, Ask, CaughtUp, Piece, Skipped, Turn
 from relaytui.sources.file import FileMark, FileSource
-from relaytui.sources.files_script import FOLLOW, READ
+from relaytui.sources.files_script import FOLLOW, LEAST_BACK, READ
 from relaytui.ssh.script import Script, script
 
 #: The longest note: a token and a path (PATH_MAX of Linux).
@@ -37,7 +38,8 @@ class FilesSource:
         self._patterns = patterns
         self._back = back
         self._files = {
-            path: FileSource(path, mark=mark, origin=path) for path, mark in (marks or {}).items()
+            path: FileSource(path, mark=mark, sudo=sudo, origin=path)
+            for path, mark in (marks or {}).items()
         }
         self._rest = b""
         self._note = re.compile(b"")
@@ -59,17 +61,28 @@ class FilesSource:
         self._note = re.compile(self._token + rb" (from|part|ok|void|more|over)(?: ([^\n]*))?\n")
         for file in self._files.values():
             file.script(token, follow)
-        known = [
-            f"{one.mark.ident} {one.mark.start} {one.mark.count} {one.mark.total} {path}"
-            for path, one in self._files.items()
-            if one.mark.ident
-        ]
         self._run += 1
         name, body = ("files-follow", FOLLOW) if follow else ("files-read", READ)
         return script(
-            name, body, token=token, patterns=self._patterns, marks="\n".join(["", *known, ""]),
+            name, body, token=token, patterns=self._patterns, marks=f"\n{self._places()}\n",
             back=self._back, later="" if self._run == 1 else "1",
         )  # fmt: skip
+
+    def skip(self, ask: Ask, least: int) -> list[Skipped]:
+        """Go on near the ends where more than so many lines are unread in all."""
+        known = self._places()
+        if not known:
+            return []
+        keep = max(LEAST_BACK, KEPT_BYTES // len(self._files))
+        found = [
+            one for one in parse_ahead(ask(ahead_script(known, keep))) if one.path in self._files
+        ]
+        if sum(one.lines for one in found) <= least:
+            return []
+        return [self._files[one.path].go_on(one) for one in found]
+
+    def _places(self) -> str:
+        return "\n".join([one.place() for one in self._files.values() if one.mark.ident])
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
         """Lines of all files, and what happened between them."""
@@ -133,6 +146,6 @@ class FilesSource:
     def _file(self, path: str) -> FileSource:
         file = self._files.get(path)
         if file is None:
-            file = self._files[path] = FileSource(path, origin=path)
+            file = self._files[path] = FileSource(path, sudo=self.sudo, origin=path)
             file.script(self._token.decode(), follow=True)
         return file

@@ -17,6 +17,8 @@ would be surer, but a POSIX shell has nine of them at most: hence the second loo
 from relaytui.sources.file_script import RESUME
 from relaytui.ssh.script import guarded
 
+#: Bytes of each of many files to begin with, at least.
+LEAST_BACK = 2048
 #: The function `paths`: the logs of some patterns, without their rotated forerunners.
 PATHS = r"""
 IFS='
@@ -65,11 +67,11 @@ begin() {
 begin_all() {
   all=$(paths)
   set -- $all
-  [ $# -gt 0 ] && back=$((back / $#)) && [ "$back" -lt 2048 ] && back=2048
+  [ $# -gt 0 ] && back=$((back / $#)) && [ "$back" -lt LEAST ] && back=LEAST
   number=0
   for path; do begin; number=$((number + 1)); done
 }
-"""
+""".replace("LEAST", str(LEAST_BACK))
 )
 
 # A file is given in parts of a mebibyte at most, so that what is held until the second look

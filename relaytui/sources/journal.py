@@ -8,7 +8,7 @@ ten lines even after a cursor; `--all` because fields over 4,096 bytes are null 
 import re
 from collections.abc import Iterator
 
-from relaytui.sources.base import CaughtUp, Gap, Piece, RawLine, Turn
+from relaytui.sources.base import KEPT_ENTRIES, Ask, CaughtUp, Gap, Piece, RawLine, Skipped, Turn
 from relaytui.sources.splitter import Splitter
 from relaytui.ssh.script import Script, guarded, script
 
@@ -28,6 +28,15 @@ _WHERE = (
 )
 _FOLLOW = f"{_WHERE}\nexec {_READ.replace('journalctl', 'journalctl --follow', 1)} 2>&1"
 _ONCE = f"{_WHERE}\n{_READ} 2>&1\nprintf '\\n%s end\\n' \"$token\""
+_PAGE = f'{_WHERE}\n{_READ} 2>&1 | head -c "$most"\n'
+# The entry near the end, and its place among those from the cursor on: `PLACE CURSOR`.
+_AHEAD = r"""
+entries() { journalctl --quiet --no-pager $merge -o json --output-fields=PRIORITY "$@" MATCHES; }
+new=$(entries -n "$keep" | sed -n '1s/.*"__CURSOR" *: *"\([^"]*\)".*/\1/p')
+[ -n "$new" ] || exit 0
+place=$(entries --cursor="$cursor" -n all 2>/dev/null | grep -n -m 1 -F "\"$new\"")
+printf '%s %s\n' "${place%%:*}" "$new"
+""".replace("MATCHES", MATCHES)
 _NO_CURSOR = b"Failed to seek to cursor"
 _CURSOR = re.compile(rb'"__CURSOR"\s*:\s*"([^"]{1,512})"')
 
@@ -63,14 +72,36 @@ class JournalSource:
 
     def script(self, token: str, follow: bool) -> Script:
         """Read on after the last entry that was given."""
+        name, body = ("journal-follow", guarded(_FOLLOW)) if follow else ("journal-read", _ONCE)
+        return self._script(name, body, token)
+
+    def page(self, token: str, most: int) -> Script:
+        """The same, up to so many bytes of output and not more than is there."""
+        return self._script("journal-page", _PAGE, token, most=most)
+
+    def skip(self, ask: Ask, least: int) -> list[Skipped]:
+        """Go on near the end where more than so many entries are unread."""
+        if not self.cursor:
+            return []
+        look = script(
+            "journal-ahead", _AHEAD, cursor=self.cursor, keep=KEPT_ENTRIES, merge=self._merge
+        )
+        place, _, cursor = ask(look).decode("ascii", "replace").strip().partition(" ")
+        # The entry at each of the cursors is not given by the stream that begins there.
+        if not place.isdecimal() or not cursor or int(place[:15]) - 1 <= least:
+            return []
+        again = JournalSource(sudo=self.sudo, merge=bool(self._merge))
+        again.cursor, self.cursor = self.cursor, cursor
+        return [Skipped(int(place[:15]) - 1, again)]
+
+    def _script(self, name: str, body: str, token: str, **more: int) -> Script:
         self._token = token.encode()
         self._awaited = self.cursor
         self._lines.clear()
         since = "" if self._since is None else f"{self._since:.6f}"
-        name, body = ("journal-follow", guarded(_FOLLOW)) if follow else ("journal-read", _ONCE)
         return script(
             name, body, token=token, cursor=self.cursor, since=since, back=self._back,
-            merge=self._merge,
+            merge=self._merge, **more,
         )  # fmt: skip
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:

@@ -7,15 +7,15 @@ read from its beginning.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from relaytui.sources.base import Ask
 from relaytui.sources.file import FileMark
 from relaytui.sources.file_script import FILES, PART, PRINT
-from relaytui.ssh.script import Script, script
+from relaytui.ssh.script import script
 
 #: Bytes of one look; long enough to hold a whole line of ordinary length.
 LOOK = 4096
 _COMPRESSED = (".gz", ".xz", ".bz2", ".zst")
 
-Ask = Callable[[Script], bytes]
 #: The time of a line (seconds since the epoch), or None where it has none.
 TimeOf = Callable[[bytes], float | None]
 

@@ -20,6 +20,7 @@ ask apt-list nice apt $clean list --upgradable
 ask apt-holds apt-mark showhold
 ask apt-lists ls /var/lib/apt/lists
 ask apt-until grep -h '^Valid-Until:' /var/lib/apt/lists/*Release
+ask apt-tried stat -c '%Y %n' /var/lib/apt/lists/partial
 ask apt-times stat -c '%Y %n' /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp \
   /var/lib/apt/periodic/update-stamp
 """
@@ -53,6 +54,7 @@ def parse_apt(answers: Answers) -> Pending | Failed:
         "apt",
         tuple(_merged(plan, listed, held)),
         newest(answers["apt-times"]),
+        newest(answers["apt-tried"]),
         incomplete=plan.incomplete or bool(problems),
         stale=plan.stale or late,
         held=held,

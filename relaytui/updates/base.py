@@ -95,6 +95,7 @@ class Pending(msgspec.Struct, frozen=True):
     """What a manager of a host has pending, by lists that were `fetched` then (seconds since the
     epoch by the host's clock; None where that can't be told).
 
+    `tried`: when new ones were looked for last, whether or not that worked.
     `problems` are why it may be more, or other, than what is said. `vulnerable` are installed
     packages with a known hole, whether or not there is an update. `subscription`: what security
     updates are for payers only.
@@ -103,6 +104,7 @@ class Pending(msgspec.Struct, frozen=True):
     manager: str
     updates: tuple[Update, ...] = ()
     fetched: float | None = None
+    tried: float | None = None
     incomplete: bool = False
     stale: bool = False
     tells_security: bool = True

@@ -123,6 +123,6 @@ MANAGER = Manager(
     "{ ! have zypper || ! ls /etc/zypp/repos.d/*.repo >/dev/null 2>&1; }",
     _SCRIPT,
     parse_dnf,
-    ("dnf", "-q", "makecache"),
+    ("dnf", "-q", "--refresh", "makecache"),
     _CHANGES,
 )

@@ -31,7 +31,7 @@ as_root() {
 if have needrestart; then as_root needrestart restarts needrestart -b
 elif have checkrestart; then as_root checkrestart restarts-checkrestart checkrestart
 elif have zypper; then as_root zypper-ps restarts-zypper zypper ps -s
-elif have dnf; then as_root dnf-services restarts-dnf dnf needs-restarting -s
+elif have dnf; then as_root dnf-services restarts-dnf dnf -C needs-restarting -s
 fi
 """
 _READERS = (

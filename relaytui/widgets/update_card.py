@@ -1,6 +1,6 @@
 """All about a pending package, and about a host's updates, as paragraphs; and a host in a line."""
 
-from relaytui.analysis.updates import UpdateRow, problems, waiting_for
+from relaytui.analysis.updates import UpdateRow, problems, tried_ago, waiting_for
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import safe
 from relaytui.facts.changelog import Changes
@@ -15,11 +15,16 @@ _HOSTS = 200
 
 
 def lists_words(pending: Pending, asked_at: float, late: float = 0.0) -> str:
-    """How old the lists are; `late` are the seconds since they were looked at."""
+    """How old the lists are; `late` are the seconds since they were looked at. Where new ones were
+    looked for later: nothing new was there, or it failed, which nothing on the host tells."""
     if pending.fetched is None:
         return "lists of unknown age"
     age = max(0.0, asked_at - pending.fetched + late)
-    return f"lists {long_span_words(age)} old"
+    words = f"lists {long_span_words(age)} old"
+    tried = tried_ago(pending, asked_at, late)
+    if tried is not None:
+        words += f" (tried {long_span_words(tried)} ago)"
+    return words
 
 
 def host_line(relay: str, updates: Updates, late: float) -> Cell:

@@ -12,7 +12,7 @@ from relaytui.facts.sudoers import commands_of, is_user
 
 _READING = {
     "list", "save", "status", "get", "show", "-j", "-bp", "-T", "-b", "--list-all-zones", "ping",
-    "tables", "decisions", "bouncers", "allowlists", "-bpc", "banned", "-t", "-c",
+    "tables", "decisions", "bouncers", "allowlists", "-bpc", "banned", "-t", "-c", "ps", "-C",
 }  # fmt: skip
 
 

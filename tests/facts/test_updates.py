@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from relaytui.analysis.updates import tried_ago
 from relaytui.domain.finding import Absent, Failed
 from relaytui.engine.facts_script import facts_script
 from relaytui.facts.answers import Answer, Answers, parse_told
@@ -182,6 +183,7 @@ def test_apt_joins_the_plan_and_the_list() -> None:
         apt_lists="x_InRelease\n",
         apt_until="Valid-Until: Fri, 01 Jan 2027 00:00:00 UTC\n",
         apt_times=f"{int(NOW - OLD - 60)} /var/lib/apt/lists\n",
+        apt_tried=f"{int(NOW - 60)} /var/lib/apt/lists/partial\n",
         kernel="6.1.0-9-amd64",
         kernels="vmlinuz-6.1.0-10-amd64\nvmlinuz-6.1.0-9-amd64\nvmlinuz-6.9-cloud-amd64\n",
     )
@@ -191,6 +193,7 @@ def test_apt_joins_the_plan_and_the_list() -> None:
         ("held", True, True, True),
         ("back", False, False, True),
     ]
+    assert tried_ago(apt, NOW) == 60
     assert (apt.removals, apt.stale, found.security) == (("old",), True, 2)
     assert apt.problems == ("the package lists are past their own date (Valid-Until)",)
     assert found.reboot is True

@@ -6,8 +6,9 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import parse_postfix_lists
-from relaytui.layers.postfix_lists import LAYERS
+from relaytui.layers import mynetworks, postfix_access, postscreen
 
+LAYERS = (mynetworks.LAYER, postfix_access.LAYER, postscreen.LAYER)
 SETTINGS = """\
 mynetworks = 127.0.0.0/8, [::1]/128, !192.0.2.9, 192.0.2.0/24, cidr:/etc/postfix/nets
 mynetworks_style = host

@@ -9,20 +9,20 @@ import pytest
 from tests.relays.lab import LAB, lab
 
 HOSTS = ("relay1", "relay2", "relay3")
-FLAVOURS = "debian,journal,sysv,central,debian"
+FLAVOURS = "debian,journal,sysv,central,debian,crowdsec"
 
 
 @pytest.fixture(scope="package")
 def relays() -> Iterator[tuple[str, ...]]:
     """Three relays: debian (file and journal), journal only, file only. They send their logs
-    to relay4 as well, as relay5 does."""
+    to relay4 as well, as relay5 and relay6 do; relay6 has CrowdSec."""
     assert os.environ.get("RELAYTUI_LAB")
     left = subprocess.run([LAB, "leftover"], capture_output=True, text=True)
     if "process " in left.stdout:
         pytest.fail(f"a lab is up already; take it down first: {LAB} down\n{left.stdout}")
     if left.returncode:  # of a run that was killed
         lab("down")
-    lab("up", "5", "--flavours", FLAVOURS, "--forward", timeout=600)
+    lab("up", "6", "--flavours", FLAVOURS, "--forward", timeout=600)
     try:
         yield HOSTS
     finally:
