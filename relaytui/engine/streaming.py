@@ -68,7 +68,8 @@ class Streaming:
     """Runs one stream of a source until it turns, ends or is lost.
 
     `live` is told whether the host's history has been read, `too_late` is asked whether the lines
-    that have just come are so old that the stream is to be left (the serving thread).
+    that have just come, after so many seconds of silence, are so old that the stream is to be left
+    (the serving thread).
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Streaming:
         inbox: Inbox,
         live: Callable[[bool], None],
         token: str,
-        too_late: Callable[[list[Line], float], bool] = lambda _lines, _now: False,
+        too_late: Callable[[list[Line], float], bool] = lambda _lines, _quiet: False,
     ) -> None:
         self.finished = False
         #: It was left since it was too late.
@@ -92,7 +93,7 @@ class Streaming:
         self._over = False
         self._ended = False
         self._caught_up = False
-        self._heard = time.monotonic()
+        self._heard = self._done = time.monotonic()
         self._complaint = b""
 
     def run(self, link: Link, follow: bool, stopped: Callable[[], bool]) -> None:
@@ -114,6 +115,7 @@ class Streaming:
         """Bytes of the log."""
         now = time.time()
         self._heard = time.monotonic()
+        quiet = self._heard - self._done
         lines: list[Line] = []
         for piece in self._source.feed(chunk):
             if isinstance(piece, RawLine):
@@ -129,10 +131,11 @@ class Streaming:
                 self._over = self.finished = True
         if lines:
             self._inbox.put(lines)
-            if not self._over and self._too_late(lines, now):
+            if not self._over and self._too_late(lines, quiet):
                 self._over = self.late = True
             if not self._caught_up and lines[-1].at > now - LIVE:
                 self._is_live()
+        self._done = time.monotonic()
 
     def complaint(self, chunk: bytes) -> None:
         """What the host's tools say of trouble; the last of it is told when the stream ends."""
