@@ -130,10 +130,6 @@ class ContainerSource:
             self._given.append(line)
         yield RawLine(line[found.end() :] if found else line, at=_seconds(found))
 
-    def skip(self, ask: Ask, least: int) -> list[Skipped]:
-        """Nothing is passed over: an engine counts no lines without giving them."""
-        return []
-
     def cut(self) -> None:
         """Forget the half line; what was given stays known."""
         self._lines.clear()
