@@ -23,6 +23,8 @@ from relaytui.ssh.script import Script
 
 #: A line this young (seconds) shows that a host's history has been read.
 LIVE = 2.0
+#: Seconds in which small pieces of a log are gathered.
+GATHER = 0.1
 #: Seconds without a byte that show the same.
 SILENCE = 0.25
 #: Bytes of a log line, roughly: how far back a file is opened for a number of lines.
@@ -82,6 +84,8 @@ class Streaming:
         too_late: Callable[[list[Line], float], bool] = lambda _lines, _quiet: False,
     ) -> None:
         self.finished = False
+        #: See `gather_of`: a busy log comes in small pieces, and is painted ten times a second.
+        self.gather = GATHER
         #: It was left since it was too late.
         self.late = False
         self._too_late = too_late
