@@ -68,7 +68,9 @@ def test_nothing_is_missing_and_nothing_is_made_up(relays: tuple[str, ...]) -> N
     ]
     expected = set(listed(relays[0]))
     assert expected
-    assert {pair for pair in shown if " rule " not in pair[0]} == expected
+    # What fail2ban's sets hold and fail2ban does not tell is shown, but is not what this is about.
+    sets = {one for one in shown if " rule " not in one[0] and " f2b-" not in one[0]}
+    assert sets == expected
     assert len(shown) == len(set(shown))
 
 
