@@ -119,8 +119,10 @@ def _of_trust(held: Held[Trust], subject: Subject) -> Cause:
 
 
 def _of_line(line: Line) -> Cause:
-    return Cause("log", line.relay, line.event.kind, safe(line.source, 100), safe(line.event.raw),
-                 line.at, line=line)  # fmt: skip
+    event = line.event
+    words = safe(event.message or event.raw)
+    place = safe(line.source, 100)
+    return Cause("log", line.relay, event.kind, place, words, line.at, line=line)
 
 
 def _joined(words: Sequence[str]) -> SafeText:

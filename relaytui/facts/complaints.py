@@ -31,7 +31,7 @@ _WORDS = (
      r"[Dd]atabase is locked|[Uu]nable to (?:acquire|lock)|System management is locked"),
     (Meaning.NOT_FOUND, r"command not found|: not found$"),
     (Meaning.PERMISSION, r"[Pp]ermission denied|[Oo]peration not permitted|[Mm]ust be (?:run as )?"
-     r"(?:root|superuser)|you need to be root|need root|[Aa]uthorization failed|"
+     r"(?:root|superuser)|[Yy]ou need to be root|need root|[Aa]uthorization failed|"
      r"requires root|only root|are you root|[Aa]ccess denied|superuser privileges"),
     (Meaning.NOT_RUNNING, r"[Ii]s (?:it|fail2ban|the server|the daemon|crowdsec|dovecot|redis) "
      r"running|[Cc]onnection refused|not running|[Cc]annot connect|[Cc]an't connect"),

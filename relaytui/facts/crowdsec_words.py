@@ -1,29 +1,24 @@
-"""What cscli prints: decisions, bouncers, allowlists, as JSON and as CSV (versions 1.0 to 1.7).
+"""What cscli prints: decisions, bouncers, allowlists, as JSON (versions 1.0 to 1.7).
 
 `decisions list -o json` gives alerts with their decisions in them, or null; lines of its log, which
 are JSON too with `-o json`, may stand before. Durations are Go's: `3h59m12.5s`, `-5s`. Pure.
 """
 
-import csv
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
+from relaytui.facts.go_time import moment, seconds_of
 
 #: Decisions or items that are taken, and characters of a word.
 MOST, WORD = 500_000, 300
 #: Places in an answer where a document may begin that are tried.
 _TRIES = 50
-_GO_PART = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(d|h|ms|m|s|us|µs|ns)")
-_GO_UNITS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0,
-             "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}  # fmt: skip
-_SCOPE = re.compile(r"([A-Za-z][\w -]{0,60}):(.*)", re.DOTALL)
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,25 +65,6 @@ class Allowed(msgspec.Struct, frozen=True):
     until: SafeText
 
 
-def seconds_of(duration: str) -> float | None:
-    """A duration of Go's; None where it is none."""
-    text = duration.strip()[:100]
-    sign, text = (-1.0, text[1:]) if text[:1] == "-" else (1.0, text)
-    parts = _GO_PART.findall(text)
-    if not parts or "".join(number + unit for number, unit in parts) != text:
-        return None
-    return sign * sum(float(number) * _GO_UNITS[unit] for number, unit in parts)
-
-
-def moment(text: str) -> float | None:
-    """`2026-12-01T00:00:00.123456789Z`, in seconds since the epoch; Go's zero time is none."""
-    try:
-        found = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.replace("Z", "+00:00")))
-        return found.timestamp() if found.year > 1970 else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def document(text: str) -> Any:
     """The JSON of an answer, whatever lines stand before; None for null, nothing, or none."""
     for number, at in enumerate(re.finditer(r"^(?=[\[{]|null)", text, re.MULTILINE)):
@@ -131,57 +107,20 @@ def _decision(fields: dict[str, Any]) -> Decision | None:
         kind=_word(fields, "type"),
         origin=_word(fields, "origin"),
         scenario=_word(fields, "scenario"),
-        net=_net(scope, value),
+        net=net_of(scope, value),
         seconds=seconds_of(str(fields.get("duration", ""))),
         simulated=fields.get("simulated") is True,
     )
 
 
-def _net(scope: str, value: str) -> Net | None:
+def net_of(scope: str, value: str) -> Net | None:
+    """The network that a decision of this scope means."""
     return parse_net(value, host_bits=True) if scope.lower() in ("ip", "range") else None
 
 
 def _word(fields: dict[str, Any], name: str) -> SafeText:
     value = fields.get(name)
     return safe("" if value is None else str(value), WORD)
-
-
-def rows_of(text: str, first: str) -> list[dict[str, str]]:
-    """The rows of `-o raw`, under the heading whose first column has this name."""
-    lines = text.split("\n")
-    begin = next((at for at, one in enumerate(lines) if one.startswith(f"{first},")), None)
-    if begin is None:
-        return []
-    names = lines[begin].strip().split(",")
-    found = []
-    for line in lines[begin + 1 :][:MOST]:
-        try:
-            cells = next(csv.reader([line]), [])
-        except csv.Error:
-            continue
-        if len(cells) > 1:
-            found.append(dict(zip(names, cells, strict=False)))
-    return found
-
-
-def raw_decisions(text: str) -> Iterator[Decision]:
-    """`-o raw`: CSV under a heading (id, source, ip, reason, action, country, as, …)."""
-    for row in rows_of(text, "id"):
-        whole = row.get("ip", "")
-        found = None if parse_net(whole) else _SCOPE.fullmatch(whole)
-        scope, value = found.groups() if found else ("Range" if "/" in whole else "Ip", whole)
-        number = row.get("id", "")
-        yield Decision(
-            id=int(number) if number.isdecimal() and len(number) < 18 else 0,
-            scope=safe(scope, WORD),
-            value=safe(value, WORD),
-            kind=safe(row.get("action", ""), WORD),
-            origin=safe(row.get("source", ""), WORD),
-            scenario=safe(row.get("reason", ""), WORD),
-            net=_net(scope, value),
-            seconds=seconds_of(row.get("expiration", "")),
-            simulated=row.get("simulated", "").lower() == "true",
-        )
 
 
 def bouncers_of(found: Any) -> tuple[Bouncer, ...]:
@@ -197,19 +136,6 @@ def bouncers_of(found: Any) -> tuple[Bouncer, ...]:
     )
 
 
-def raw_bouncers(text: str) -> tuple[Bouncer, ...]:
-    """The bouncers of `bouncers list -o raw`."""
-    return tuple(
-        Bouncer(
-            safe(row.get("name", ""), WORD),
-            safe(row.get("type", ""), WORD),
-            row.get("revoked", "") not in ("validated", "false", ""),
-            moment(row.get("last_pull", "")),
-        )
-        for row in rows_of(text, "name")
-    )
-
-
 def allowed_of(found: Any) -> tuple[Allowed, ...]:
     """The entries of `allowlists list -o json`, or of `allowlists inspect NAME -o json`."""
     return tuple(
@@ -217,26 +143,13 @@ def allowed_of(found: Any) -> tuple[Allowed, ...]:
             _word(one, "name"),
             _word(item, "value"),
             _word(item, "description"),
-            _until(_word(item, "expiration")),
+            until(_word(item, "expiration")),
         )
         for one in _objects([found] if isinstance(found, dict) else found)
         for item in _objects(one.get("items"))
     )[:MOST]
 
 
-def raw_allowed(text: str) -> tuple[Allowed, ...]:
-    """The entries of `allowlists inspect NAME -o raw`."""
-    return tuple(
-        Allowed(
-            safe(row.get("name", ""), WORD),
-            safe(row["value"], WORD),
-            safe(row.get("comment", ""), WORD),
-            _until(safe(row.get("expiration", ""), WORD)),
-        )
-        for row in rows_of(text, "name")
-        if row.get("value")
-    )
-
-
-def _until(text: SafeText) -> SafeText:
+def until(text: SafeText) -> SafeText:
+    """An end as it is printed; empty where it is none."""
     return text if moment(text) is not None else SafeText("")

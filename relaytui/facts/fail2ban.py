@@ -1,6 +1,6 @@
 """Fact: whom fail2ban bans, in which jail, until when; whom it never bans; what it can't see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
@@ -12,6 +12,7 @@ from relaytui.facts import fail2ban_said as said
 from relaytui.facts import fail2ban_words as words
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
+from relaytui.facts.fail2ban_blind import blindness
 from relaytui.facts.fail2ban_script import SCRIPT
 
 _NONE = SafeText("")
@@ -155,31 +156,6 @@ def _timed(stdout: bytes, offset: float) -> dict[str, Ban | None]:
         until = None if one.permanent else since + one.seconds
         found[one.word] = None if net is None else Ban(net, since, until, one.permanent)
     return found
-
-
-_UNIT = "_SYSTEMD_UNIT="
-
-
-def blindness(matches: Iterable[str], units: frozenset[str]) -> SafeText:
-    """Why a filter that reads the journal gets no line, out of the units that run; empty where
-    it may get some.
-
-    Debian 12 logs under postfix@-.service, while the filter asks for postfix.service.
-    """
-    asked: list[str] = []
-    for one in matches:
-        names = [each[len(_UNIT) :] for each in one.split() if each.startswith(_UNIT)]
-        if not names:
-            return _NONE
-        asked += names
-    if not asked or not units or units.intersection(asked):
-        return _NONE
-    for name in asked:
-        stem = name.removesuffix(".service")
-        running = sorted(one for one in units if one.startswith(f"{stem}@"))
-        if running:
-            return safe(f"blind: it asks the journal for {name}, but lines are under {running[0]}")
-    return safe(f"blind: it asks the journal for {' and '.join(asked)}, which does not run", 200)
 
 
 FAIL2BAN = Fact("fail2ban", SCRIPT, parse_fail2ban, every=8.0)

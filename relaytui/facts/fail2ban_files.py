@@ -37,11 +37,13 @@ class Ignored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JailFiles(msgspec.Struct, frozen=True):
-    """`enabled`: the jails that are to run; `unread`: files that the account may not read."""
+    """`enabled`: the jails that are to run; `unread`: files that the account may not read;
+    `actions`: jails and their `banaction`, where the files that are read here tell it."""
 
     enabled: tuple[SafeText, ...]
     ignored: tuple[Ignored, ...]
     unread: tuple[SafeText, ...] = ()
+    actions: tuple[tuple[SafeText, SafeText], ...] = ()
 
 
 class _At(msgspec.Struct, frozen=True):
@@ -95,7 +97,9 @@ def _judged(all_of: list[tuple[str, Setting]], unread: tuple[SafeText, ...]) -> 
         for word in at.setting.words
         if not word.text.startswith("%(")
     ]
-    return JailFiles(tuple(safe(one, 100) for one in sorted(enabled)), tuple(ignored), unread)
+    names = tuple(safe(one, 100) for one in sorted(enabled))
+    actions = tuple((name, word) for name in names if (word := _action(book, name)))
+    return JailFiles(names, tuple(ignored), unread, actions)
 
 
 def _ignored(at: _At, word: Word, book: _Book, in_force: Mapping[str, set[int]]) -> Ignored:
@@ -119,6 +123,14 @@ def _is_true(book: _Book, section: str) -> bool:
     at = _value(book, section, "enabled")
     words = at.setting.words if at else ()
     return bool(words) and words[0].text.lower() in ("1", "on", "true", "yes")
+
+
+def _action(book: _Book, section: str) -> SafeText:
+    """The first word of its `banaction`; empty where that is not told, or refers to another."""
+    own = book.get((section, "action"))
+    at = _value(book, section, "banaction")
+    words = at.setting.words if at and own is None else ()
+    return safe(words[0].text, 100) if words and "%" not in words[0].text else SafeText("")
 
 
 def _words(book: _Book, section: str) -> set[int]:

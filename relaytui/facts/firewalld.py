@@ -80,32 +80,31 @@ def read_zones(answer: Answer) -> tuple[Zone, ...] | Failed:
                           Remedy("Start it", "sudo systemctl start firewalld"))  # fmt: skip
         return refusal("firewall-cmd", answer)
     found: list[Zone] = []
+    rules: list[list[RichRule]] = []
     key = ""
-    for line in answer.lines[:50_000]:
+    for line in answer.lines:
         head, item = _HEAD.match(line), _KEY.match(line)
-        if head and not line.startswith((" ", "\t")):
+        if head:
             words = tuple((head[2] or "").replace(",", " ").split())
             found.append(Zone(safe(head[1], MOST), words))
+            rules.append([])
         elif item and found:
             key = item[1]
             found[-1] = _with(found[-1], key, (item[2] or "").strip())
-        elif line.strip() and found and key == "rich rules":
-            found[-1] = _with(found[-1], key, line.strip())
-    return tuple(found)
+        elif found and key == "rich rules" and (rule := rich_rule(line.strip())):
+            rules[-1].append(rule)
+    return tuple(
+        msgspec.structs.replace(zone, rules=tuple(its_rules))
+        for zone, its_rules in zip(found, rules, strict=True)
+    )
 
 
 def _with(zone: Zone, key: str, value: str) -> Zone:
-    if not value:
-        return zone
-    match key:
-        case "target":
-            return msgspec.structs.replace(zone, target=safe(value, MOST))
-        case "interfaces" | "sources" | "services" | "ports":
-            words = tuple(safe(one, MOST) for one in value.split()[:20_000])
-            return msgspec.structs.replace(zone, **{key: words})
-        case "rich rules":
-            rule = rich_rule(value)
-            return msgspec.structs.replace(zone, rules=(*zone.rules, *([rule] if rule else [])))
+    if key == "target":
+        return msgspec.structs.replace(zone, target=safe(value, MOST))
+    if key in ("interfaces", "sources", "services", "ports"):
+        words = tuple(safe(one, MOST) for one in value.split())
+        return msgspec.structs.replace(zone, **{key: words})
     return zone
 
 

@@ -19,7 +19,7 @@ _SCRIPT = r"""
 [ -e /etc/hosts.allow ] && ask allow cat /etc/hosts.allow
 """
 #: Rules that are taken of a file.
-MOST_RULES = 200_000
+MOST_RULES = 1_000_000
 _PARTS = re.compile(r"(?:[^\\:\[]|\\.|\[[^\]]*\])+")
 _OCTETS = re.compile(r"(?:\d{1,3}\.){1,3}")
 
@@ -87,7 +87,7 @@ def _clients(words: str) -> Iterator[Client]:
     """`ALL EXCEPT 192.0.2.7`: what stands behind EXCEPT is not meant; a second EXCEPT within it
     turns that round again."""
     excepted = False
-    for word in re.split(r"[,\s]+", words)[:20_000]:
+    for word in re.split(r"[,\s]+", words):
         if word.upper() == "EXCEPT":
             excepted = not excepted
         elif word:

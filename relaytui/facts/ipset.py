@@ -13,7 +13,7 @@ from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.complaints import Meaning, meaning_of
 from relaytui.facts.packet_filter import MOST, NONE, AddressSet, Element, PacketFilter, Place
-from relaytui.facts.refusals import refusal
+from relaytui.facts.refusals import refusal, too_much
 
 #: Elements that are taken, of all sets together.
 MOST_ELEMENTS = 2_000_000
@@ -68,8 +68,9 @@ def read_ipset(answer: Answer, now: float) -> PacketFilter | Failed:
             found[listed.name] = listed
         elif listed is not None:
             in_members = _listed(listed, line, in_members)
-    missing = SafeText("" if room > 0 else "it holds more than is read here")
-    return PacketFilter(tuple(one.finished() for one in found.values()), at=now, missing=missing)
+    if room <= 0:
+        return too_much("ipset save", "elements")
+    return PacketFilter(tuple(one.finished() for one in found.values()), at=now)
 
 
 def _created(line: str) -> _Set:

@@ -11,7 +11,7 @@ from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.iptables_rules import rule_of
 from relaytui.facts.packet_filter import MOST, Chain, PacketFilter, Place, Rule
-from relaytui.facts.refusals import refusal
+from relaytui.facts.refusals import refusal, too_much
 
 _SCRIPT4 = "have iptables-save && root save iptables iptables-save -c"
 _SCRIPT6 = "have ip6tables-save && root save ip6tables ip6tables-save -c"
@@ -48,10 +48,11 @@ def read_iptables(answer: Answer, family: str, now: float) -> PacketFilter | Fai
                 numbers[name] = numbers.get(name, 0) + 1
                 place = Place(SafeText(family), table, safe(name, MOST))
                 rules.append(rule_of(place, numbers[name], line, packets))
-    missing = SafeText("it holds more than is read here" if len(rules) >= MOST_RULES else "")
+    if len(rules) >= MOST_RULES:
+        return too_much("iptables-save" if family == "ip" else "ip6tables-save", "rules")
     back_end = _BACK_END.search(answer.text[:200])
     return PacketFilter(
-        (), tuple(chains), tuple(rules), at=now, missing=missing,
+        (), tuple(chains), tuple(rules), at=now,
         back_end=SafeText(back_end[1] if back_end else ""),
         others=bool(_OTHERS.search(answer.complaint[:2000])),
     )  # fmt: skip

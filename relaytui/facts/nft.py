@@ -19,7 +19,7 @@ from relaytui.facts.base import Fact
 from relaytui.facts.nft_objects import filter_of
 from relaytui.facts.nft_text import text_objects
 from relaytui.facts.packet_filter import PacketFilter, Place
-from relaytui.facts.refusals import refusal
+from relaytui.facts.refusals import refusal, too_much
 
 _SCRIPT = "have nft && root json nft nft -j list ruleset"
 _FLAGS_SCRIPT = "have nft && root text nft-text nft -t list ruleset"
@@ -38,9 +38,12 @@ def read_nft(answer: Answer, now: float) -> PacketFilter | Failed:
         return refusal("nft", answer)
     found = _JSON.search(answer.stdout)
     if found is None:
-        return filter_of(list(text_objects(answer.text)), now)
-    objects = _objects(answer.stdout[found.start() :])
-    return BROKEN if objects is None else filter_of(objects, now)
+        objects: list[Any] | None = list(text_objects(answer.text))
+    else:
+        objects = _objects(answer.stdout[found.start() :])
+    if objects is None:
+        return BROKEN
+    return filter_of(objects, now) or too_much("nft list ruleset", "rules or elements")
 
 
 def _objects(raw: bytes) -> list[Any] | None:

@@ -28,8 +28,8 @@ MOST_RULES = 50_000
 MOST_ELEMENTS = 2_000_000
 
 
-def filter_of(objects: list[Any], at: float) -> PacketFilter:
-    """All of it; what can't be read is left out."""
+def filter_of(objects: list[Any], at: float) -> PacketFilter | None:
+    """All of it; what is no object that can be read is left out. None: it is too much."""
     named = _named_counters(objects)
     sets: list[AddressSet] = []
     chains: list[Chain] = []
@@ -45,10 +45,9 @@ def filter_of(objects: list[Any], at: float) -> PacketFilter:
             rules += _rules(body, named)
         elif kind == "table" and "dormant" in _words(body.get("flags")):
             asleep.add((_name(body, "family"), _name(body, "name")))
-    missing = NONE
-    if room <= 0 or len(rules) >= MOST_RULES:
-        missing = SafeText("it holds more than is read here")
-    return PacketFilter(tuple(sets), tuple(chains), tuple(rules), frozenset(asleep), at, missing)
+    if room <= 0 or len(rules) >= MOST_RULES or len(chains) >= MOST_RULES:
+        return None
+    return PacketFilter(tuple(sets), tuple(chains), tuple(rules), frozenset(asleep), at)
 
 
 def _bodies(objects: list[Any]) -> Iterator[tuple[str, Object]]:

@@ -117,7 +117,7 @@ class Chain(msgspec.Struct, frozen=True):
 
 class PacketFilter(msgspec.Struct, frozen=True):
     """All of it; `at`: when it was seen, by the host's clock. `asleep`: tables that are switched
-    off; `missing`: words for what it does not show; `back_end`: nf_tables or legacy, of iptables;
+    off; `back_end`: nf_tables or legacy, of iptables;
     `others`: there are rules of its other back end, too."""
 
     sets: tuple[AddressSet, ...] = ()
@@ -125,7 +125,6 @@ class PacketFilter(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     asleep: frozenset[tuple[str, str]] = frozenset()
     at: float = 0.0
-    missing: SafeText = NONE
     back_end: SafeText = NONE
     others: bool = False
 

@@ -4,25 +4,19 @@ Every instance is read (multi_instance_directories). A table is read as the file
 of, since that is what people edit; what can't be listed (pcre, ldap, sql) is named.
 """
 
-import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.complaints import meaning_of
-from relaytui.facts.postconf import settings
+from relaytui.facts.postconf import services, settings
+from relaytui.facts.postfix_lookups import Lookup, lookups_of, tables_of
 from relaytui.facts.postfix_values import words_of
 
 #: Bytes of a file that are read; and tables.
-MOST, MOST_TABLES = 2 << 20, 60
-#: What a restriction looks up: a client's address or name, or what it says.
-LOOKUPS = {
-    "check_client_access": "client", "check_sender_access": "sender",
-    "check_helo_access": "helo", "check_recipient_access": "recipient",
-}  # fmt: skip
+MOST, MOST_TABLES = 4 << 20, 60
 #: Tables that are made of a text file of the same name.
 FILE_TYPES = frozenset({"cidr", "hash", "lmdb", "btree", "cdb", "dbm", "texthash", "sdbm"})
 #: Those of them that are read from what postmap has made.
@@ -44,6 +38,7 @@ text() {
 instance() {
   ask "settings:$1" postconf -x -c "$1" NAMES
   ask "overrides:$1" postconf -P -c "$1"
+  ask "services:$1" postconf -M -c "$1"
   text "main:$1" "$1/main.cf"
   seen=' ' left=MOST
   for word in $(printf '%s\n' "$(postconf -x -c "$1" NAMES 2>/dev/null)" \
@@ -76,19 +71,20 @@ _SCRIPT = (
     .replace("MOST", str(MOST_TABLES))
 )
 _NO_TEXT = SafeText("")
-_TABLE = re.compile(r"(?:proxy:)?([a-z][a-z0-9_]{0,20}):(/[^\s,{}]{1,300})")
 
 
 @dataclass(frozen=True, slots=True)
 class TableText:
     """A table, and the text of its file; `failed` where that can't be read. `stale`: what postmap
-    made of it is older than the text, or is not there."""
+    made of it is older than the text, or is not there. `cut`: only its first MOST bytes were
+    read."""
 
     kind: SafeText
     path: SafeText
     text: str = ""
     failed: Failed | None = None
     stale: SafeText = _NO_TEXT
+    cut: bool = False
 
     @property
     def listable(self) -> bool:
@@ -98,20 +94,21 @@ class TableText:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One Postfix. `lookups`: what is looked up (`client`, `sender` …) in which table, as its
-    restrictions say, in their order."""
+    """One Postfix. `lookups`: what its restrictions look up in which table, in their order.
+    `screens`: whether master.cf runs postscreen; None where that is not known."""
 
     config: SafeText
     settings: dict[str, str]
     main_cf: str
     tables: dict[str, TableText]
-    lookups: tuple[tuple[str, str], ...]
+    lookups: tuple[Lookup, ...]
     classes: frozenset[str]
+    screens: bool | None = None
 
     @property
     def postscreen(self) -> tuple[str, ...]:
         """The tables of postscreen's access list."""
-        return tuple(_tables(self.settings.get("postscreen_access_list", "")))
+        return tuple(tables_of(self.settings.get("postscreen_access_list", "")))
 
     @property
     def deny_action(self) -> str:
@@ -152,9 +149,10 @@ def _instance(config: str, answers: Answers) -> Instance:
         if "_restrictions" in place:
             restrictions.append(value)
     classes = frozenset(words_of(known.get("smtpd_restriction_classes", "")))
-    names = {name for value in known.values() for name in _tables(value)}
-    lookups = tuple(dict.fromkeys(pair for value in restrictions for pair in _lookups(value)))
-    names |= {table for _, table in lookups}
+    names = {name for value in known.values() for name in tables_of(value)}
+    lookups = tuple(dict.fromkeys(one for value in restrictions for one in lookups_of(value)))
+    names |= {one.table for one in lookups}
+    running = services(answers[f"services:{config}"])
     names |= {label for label in answers.labelled("table:") if label.startswith("list:")}
     return Instance(
         config=safe(config, 200),
@@ -163,21 +161,8 @@ def _instance(config: str, answers: Answers) -> Instance:
         tables={name: _table(name, answers) for name in sorted(names)[:MOST_TABLES]},
         lookups=lookups,
         classes=classes,
+        screens=any(one.command == "postscreen" for one in running) if running else None,
     )
-
-
-def _tables(value: str) -> list[str]:
-    """Tables in a value, `type:/path` each, without `proxy:`."""
-    return [f"{kind}:{path}" for kind, path in _TABLE.findall(value)]
-
-
-def _lookups(value: str) -> list[tuple[str, str]]:
-    words = words_of(value)
-    found = []
-    for word, after in pairwise(words):
-        if word in LOOKUPS:
-            found += [(LOOKUPS[word], table) for table in _tables(after)]
-    return found
 
 
 def _table(name: str, answers: Answers) -> TableText:
@@ -194,7 +179,9 @@ def _table(name: str, answers: Answers) -> TableText:
         )
         return TableText(shown.kind, shown.path, failed=failed)
     text = answer.stdout.decode("utf-8", "surrogateescape")
-    return TableText(shown.kind, shown.path, text, stale=_stale(kind, path, name, answers))
+    stale = _stale(kind, path, name, answers)
+    cut = len(answer.stdout) >= MOST - 64  # blank lines at the end are not told
+    return TableText(shown.kind, shown.path, text, stale=stale, cut=cut)
 
 
 def _stale(kind: str, path: str, name: str, answers: Answers) -> SafeText:

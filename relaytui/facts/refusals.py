@@ -28,6 +28,12 @@ def refusal(program: str, answer: Answer) -> Failed:
     return Failed(SafeText(said), Remedy("Run it on the host", f"sudo {program}"))
 
 
+def too_much(program: str, what: str) -> Failed:
+    """A listing of which the rest would be missing: a part is not shown as if it were all."""
+    words = f"{program} lists more {what} than are read here"
+    return Failed(words, Remedy("Look on the host itself", f"sudo {program}"))
+
+
 def first_words(answer: Answer) -> SafeText:
     """The first line of a complaint that tells something."""
     lines = (line.strip() for line in answer.complaint[:4000].split("\n"))

@@ -22,7 +22,7 @@ from relaytui.facts.packet_filter import (
 from relaytui.facts.refusals import refusal
 
 #: Lines that are taken.
-MOST_RULES = 20_000
+MOST_RULES = 200_000
 _NUMBERED = re.compile(r"^\[ *(\d{1,6})\] ")
 _ACTION = re.compile(r"\s(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))?(?:\s|$)")
 _ATTRIBUTES = re.compile(r"\s+\((?:log|log-all|out)(?:, (?:log|log-all|out))*\)$")

@@ -6,7 +6,7 @@ from relaytui.domain.net import parse_net
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import HostFacts
 from relaytui.facts.crowdsec import CROWDSEC, Allowed, Crowdsec, Decision
-from relaytui.facts.crowdsec_words import moment
+from relaytui.facts.go_time import moment
 from relaytui.layers.base import Blocked, Layer, Trusted
 
 _NAME = "crowdsec"

@@ -8,7 +8,7 @@ from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.fail2ban import FAIL2BAN, Jail
-from relaytui.facts.fail2ban_files import FAIL2BAN_FILES
+from relaytui.facts.fail2ban_files import FAIL2BAN_FILES, JailFiles
 from relaytui.facts.ipset import IPSET
 from relaytui.facts.iptables import IP6TABLES, IPTABLES
 from relaytui.facts.nft import NFT
@@ -32,15 +32,27 @@ def _blocked(facts: HostFacts) -> Blocked:
     held = held_by(_NAME, *filters)
     # A host where some filter can't be seen may hold a ban there.
     unseen = any(isinstance(facts.get(fact), Failed | None) for fact in FILTERS)
+    files = facts.get(FAIL2BAN_FILES)
+    actions = dict(files.actions) if isinstance(files, JailFiles) else {}
     return [
-        entry for jail in found.jails for entry in _bans(jail, held.get(str(jail.name)), unseen)
+        entry
+        for jail in found.jails
+        for entry in _bans(jail, held.get(str(jail.name)), unseen, actions.get(jail.name))
     ]
 
 
-def _works(net: Net, held: set[Net] | None, unseen: bool) -> tuple[bool | None, SafeText]:
+# Actions whose sets and chains are known by their names (layers/owners.py).
+_KNOWN = ("nftables", "iptables", "firewallcmd-ipset")
+
+
+def _works(
+    net: Net, held: set[Net] | None, unseen: bool, action: str | None
+) -> tuple[bool | None, SafeText]:
     """Whether the packet filter holds a ban; `held`: what it holds of the jail."""
     if held is not None and net in held:
         return True, SafeText("")
+    if held is None and action and not action.startswith(_KNOWN):
+        return None, safe(f"what the action {action} did is not seen here", 200)
     if unseen:
         return None, SafeText("not all packet filters can be seen")
     if held is None:
@@ -48,9 +60,9 @@ def _works(net: Net, held: set[Net] | None, unseen: bool) -> tuple[bool | None, 
     return False, SafeText("the packet filter does not hold it: fail2ban's action failed")
 
 
-def _bans(jail: Jail, held: set[Net] | None, unseen: bool) -> Iterator[Block]:
+def _bans(jail: Jail, held: set[Net] | None, unseen: bool, action: str | None) -> Iterator[Block]:
     for ban in jail.bans:
-        effective, why = _works(ban.net, held, unseen)
+        effective, why = _works(ban.net, held, unseen, action)
         yield Block(
             layer=_NAME, place=jail.name, net=ban.net, what=safe(str(ban.net)),
             since=ban.since, until=ban.until, reason=SafeText(f"jail {jail.name}"),

@@ -13,6 +13,7 @@ from relaytui.layers.filter_walk import Pass, Use, Walk, passes_of
 Verdict = tuple[bool | None, SafeText]
 #: Lists of addresses let by before that are put together; more make the judgement too dear.
 MOST_INTERVALS = 300
+_TOO_MANY: Verdict = (None, SafeText("too many rules to follow"))
 _INTERFACE = re.compile(r"^(?:meta )?(?:iif|iifname|in|iifgroup)\b")
 
 
@@ -50,7 +51,7 @@ class Judge:
         self._walk = walk
         self._sets = sets
         self._published = frozenset(walk.published) | frozenset(published)
-        self._spared: dict[tuple[int, frozenset[int]], Intervals | None] = {}
+        self._spared: dict[tuple[int, int], Intervals] = {}
 
     def set_of(self, rule: Rule) -> AddressSet | None:
         """The set that a rule names."""
@@ -69,18 +70,14 @@ class Judge:
                 return one
             if at == 0 or (one[0] is None and best[0] is False):
                 best = one
-        return best
+        return best if self._walk.complete or best[0] is None else _TOO_MANY
 
-    def let_by(self, uses: Sequence[Use], net: Net | None) -> tuple[bool, ...]:
-        """Of each use: whether this address was let by before. Addresses of one IP version and
-        one answer have one verdict."""
+    def let_by(self, uses: Sequence[Use], net: Net | None) -> tuple[frozenset[int] | None, ...]:
+        """Of each use: on which mail ports this address was let by before. Addresses of one IP
+        version and one answer have one verdict."""
         if net is None:
             return ()
-        found = []
-        for use in uses:
-            spared = self._let_by(use.passes, use.left) if use.passes and use.left else None
-            found.append(spared is not None and spared.covers(net))
-        return tuple(found)
+        return tuple([self._spared_ports(use.passes, use.left, net) for use in uses])
 
     def _one(self, use: Use, net: Net | None, ports: Ports | None) -> Verdict:
         if words := _unreached(use):
@@ -98,13 +95,16 @@ class Judge:
             return _decided_before(use)
         if words := self._wrong_hook(use, left):
             return False, SafeText(words)
-        if net is not None and use.passes is not None:
-            spared = self._let_by(use.passes, left)
-            if spared is None:
-                return None, SafeText("too many rules before it to follow")
-            if spared.covers(net):
-                return False, SafeText("let by before: a rule before it accepts this address")
-        return self._conditions(use, spoken, left)
+        spared = self._spared_ports(use.passes, left, net) if net is not None else frozenset()
+        if spared is None:
+            return _TOO_MANY
+        if spared == left:
+            return False, SafeText("let by before: a rule before it accepts this address")
+        works, why = self._conditions(use, spoken, left)
+        if spared:
+            partly = f"not on port {_listed(spared)}: let by before"
+            why = safe(f"{partly}; {why}" if why else partly, 200)
+        return works, why
 
     def _wrong_hook(self, use: Use, left: frozenset[int]) -> str:
         if use.hook == "input" and left <= self._published:
@@ -126,18 +126,31 @@ class Judge:
         plain = all(_INTERFACE.match(one) for one in use.narrow)
         return (True if plain else None), safe("; ".join(words), 200)
 
-    def _let_by(self, last: Pass, ports: frozenset[int]) -> Intervals | None:
-        """All addresses that were accepted before on all of these ports."""
-        key = (id(last), ports)
-        if key not in self._spared:
-            if len(self._spared) >= MOST_INTERVALS:
-                return None
-            nets: list[Net] = []
-            for one in passes_of(last):
-                if ports <= one.ports:
-                    nets += self.nets_of(one.rule)
-            self._spared[key] = Intervals(nets)
-        return self._spared[key]
+    def _spared_ports(
+        self, last: Pass | None, ports: frozenset[int], net: Net
+    ) -> frozenset[int] | None:
+        """Those of the ports on which a rule before has let this address by; None: too many rules
+        to follow."""
+        if last is None:
+            return frozenset()
+        found = []
+        for port in ports:
+            spared = self._spared.get((id(last), port))
+            if spared is None:
+                if len(self._spared) >= MOST_INTERVALS:
+                    return None
+                spared = self._spared[id(last), port] = self._let_by(last, port)
+            if spared.covers(net):
+                found.append(port)
+        return frozenset(found)
+
+    def _let_by(self, last: Pass, port: int) -> Intervals:
+        """All addresses that were let by before on a port."""
+        nets: list[Net] = []
+        for one in passes_of(last):
+            if port in one.ports:
+                nets += self.nets_of(one.rule)
+        return Intervals(nets)
 
     def nets_of(self, rule: Rule) -> list[Net]:
         """All addresses that a rule names, in its set too."""

@@ -77,9 +77,9 @@ class _State:
 
 
 class Walk:
-    """All uses of a filter. `published`: mail ports that go to other hosts or containers;
-    `mentioned`: family, table and name of sets that rules name for anything but where packets come
-    from; `complete` is False where there are too many rules to follow."""
+    """All uses of a filter, in the order of its rules. `published`: mail ports that go to other
+    hosts or containers; `mentioned`: family, table and name of sets that rules name for anything
+    but where packets come from; `complete` is False where there are too many rules to follow."""
 
     def __init__(self, found: PacketFilter) -> None:
         self.uses: list[Use] = []
@@ -105,6 +105,8 @@ class Walk:
             if place not in self._seen:
                 way = _Way("asleep" if place[:2] in asleep else "")
                 self._chain(place, way, _State(), 0)
+        order = {id(rule): number for number, rule in enumerate(found.rules)}
+        self.uses.sort(key=lambda use: order[id(use.rule)])
 
     def _chain(self, place: Place, way: _Way, state: _State, depth: int) -> None:
         self._seen.add(place)

@@ -38,8 +38,8 @@ def why_not(entry: Entry, table: TableText) -> SafeText:
     """Why it does not; empty where it does."""
     if works(entry, table):
         return _NO_TEXT
-    words = [one.words for one in entry.problems] or [table.stale]
-    return safe("; ".join(words), 300)
+    words = [one.words for one in entry.problems] if entry.dead or entry.broken else []
+    return safe("; ".join([*words, *([table.stale] if table.stale else [])]), 300)
 
 
 def trust_of(layer: str, table: TableText, entry: Entry) -> Trust:

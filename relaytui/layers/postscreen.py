@@ -14,7 +14,6 @@ from relaytui.layers.postfix_tables import (
     place_of,
     trust_of,
     why_not,
-    works,
 )
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
@@ -32,11 +31,12 @@ def _postscreen(
     for one in instances:
         for name in one.postscreen:
             table = one.tables.get(name)
-            if table is None or table.kind != "cidr":
+            if table is None or not table.listable:
                 continue
             if table.failed:
                 return table.failed
-            parsed = parsed_of(table, "postscreen_cidr", About())
+            form = "postscreen_cidr" if table.kind == "cidr" else "postfix_hash"
+            parsed = parsed_of(table, form, About())
             found += [(one, table, entry) for entry in parsed.entries]
     return found
 
@@ -48,7 +48,7 @@ def _postscreen_blocked(facts: HostFacts) -> Blocked:
     return [
         Block(
             layer="postscreen", place=place_of(table, entry), net=entry.net, what=entry.what,
-            reason=entry.comment, effective=works(entry, table) and one.deny_action != "ignore",
+            reason=entry.comment, effective=not (why_not(entry, table) or _ignored(one)),
             why=why_not(entry, table) or _ignored(one),
         )
         for one, table, entry in found
@@ -57,6 +57,8 @@ def _postscreen_blocked(facts: HostFacts) -> Blocked:
 
 
 def _ignored(one: Instance) -> SafeText:
+    if one.screens is False:
+        return SafeText("no service of master.cf runs postscreen")
     if one.deny_action == "ignore":
         return SafeText("postscreen_denylist_action is ignore: it is logged, and not refused")
     return _NO_TEXT

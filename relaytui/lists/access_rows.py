@@ -21,11 +21,13 @@ class RuleReader:
     def __init__(self, text: str, judge: Judge, read: Read = postfix_net) -> None:
         self.text, self._judge, self._read = text, judge, read
         self._guards: list[Guard] = []
+        self._blocks = False
         self.problems: list[Problem] = []
         self.entries: list[Entry] = []
 
     def read(self, *, blocks: bool) -> Parsed:
-        """All of it; `blocks`: `if` and `endif` are known (cidr tables)."""
+        """All of it; `blocks`: `if`, `endif` and `!` are known (cidr tables)."""
+        self._blocks = blocks
         off: list[Row] = []
         for one in logical_rows(self.text):
             if isinstance(one, Row):
@@ -43,15 +45,16 @@ class RuleReader:
     def rule(self, logical: Logical) -> Entry:
         """One rule, with what is wrong with it."""
         pattern, action = _split(logical.text)
-        negated = len(pattern) - len(pattern.lstrip("!"))
-        net, fault = self._read(pattern.lstrip("!"))
+        plain = pattern.lstrip("!") if self._blocks else pattern
+        negated = len(pattern) - len(plain)
+        net, fault = self._read(plain)
         found = [fault] if fault else []
         effect, wrong = self._judge(action) if action else ("neutral", None)
         if not action:
             found.append(problem("no_action", f"{pattern} has no action: Postfix skips it"))
         elif wrong:
             found.append(wrong)
-        dead = fault is not None or not action
+        dead = not action or (fault is not None and fault.code != "partly_dead")
         broken = not dead and wrong is not None and wrong.code in ("unknown_action", "wrong_action")
         action, tail, comment, told = _remark(action, pattern)
         return Entry(

@@ -12,7 +12,7 @@ from relaytui.lists import (
 from relaytui.lists.edit import Edited, Operation, Refused, changed
 from relaytui.lists.entry import Effect, Entry, Parsed
 from relaytui.lists.form import About, Form
-from relaytui.lists.rows import newline
+from relaytui.lists.rows import BOM, newline
 from relaytui.lists.typed import Typed, too_wide
 
 
@@ -72,6 +72,13 @@ def _add_row(
     if decides is not None and form.first_wins:
         at = decides.start
         notes.append(f"before:{decides.net}")
+    stop = next((one for one in parsed.entries if one.on and one.broken), None)
+    if stop is not None and form.first_wins and new.action is None and stop.start < at:
+        if stop.start < 2 and parsed.text.startswith(BOM):
+            words = "the byte order mark at the beginning makes the whole list dead: remove it"
+            return Refused("not_expressible", words, suggest=("remove the byte order mark",))
+        at = stop.start
+        notes.append(f"never_reached:{stop.line}")
     if form.first_wins:
         notes += _exceptions(parsed, new, net, at)
     comment = op.comment.strip()

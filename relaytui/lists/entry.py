@@ -90,8 +90,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _within(net: Net, of: Net, *, negated: bool, all_of: bool) -> bool:
+    if of.version != net.version:  # then no rule holds, not even a negated one
+        return False
     if negated:
-        # Postfix asks no IPv6 rule for IPv4, not even a negated one.
         return not of.meets(net) if all_of else not of.covers(net)
     return of.covers(net) if all_of else of.meets(net)
 

@@ -4,7 +4,7 @@ A list whose last item is negated holds everybody whom no item matches. Host bit
 is no address is looked up as a host name, and where that fails Exim leaves the list.
 """
 
-import msgspec
+from msgspec.structs import replace
 
 from relaytui.domain.net import Net
 from relaytui.lists.address_rows import address_rows, spaced_remark
@@ -21,8 +21,26 @@ def parse(text: str, about: About) -> Parsed:
     if everybody_else(found.entries):
         words = "the last item is negated: the list holds everybody whom no item matches"
         problems = (*problems, problem("negation_last", words))
-    entries = covered(found.entries, first_wins=True)
-    return msgspec.structs.replace(found, entries=entries, problems=problems)
+    entries = covered(_until_broken(found.entries), first_wins=True)
+    return replace(found, entries=entries, problems=problems)
+
+
+def _until_broken(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """What is meant for an address and is none is looked up as a name; Exim leaves the list
+    there, as it finds none."""
+    end = next((one for one in entries if one.on and one.dead), None)
+    if end is None:
+        return entries
+    words = f"stands behind line {end.line}, where Exim leaves the list: that is no address"
+    told = problem("never_reached", words)
+    return tuple(
+        one
+        if not one.on or one.line < end.line
+        else replace(one, broken=True)
+        if one is end
+        else replace(one, dead=True, problems=(*one.problems, told))
+        for one in entries
+    )
 
 
 def read(item: str) -> tuple[Net | None, Problem | None]:

@@ -1,7 +1,8 @@
 """A file of an OpenSMTPD table of addresses, one a line; any of them counts (table(5)).
 
 The first line decides whether the file is a list or has values, and a blank or a colon begins a
-value: an IPv6 address, or a word behind an address, makes smtpd refuse the whole file.
+value: an IPv6 address, or a word behind an address, in the first line makes smtpd refuse the whole
+file (seen with 6.8).
 """
 
 from msgspec.structs import replace
@@ -18,16 +19,21 @@ def parse(text: str, about: About) -> Parsed:
     found = address_rows(text, masked, about.effect, len)
     # Newer versions know this mark, with which a colon is a part of an address.
     plain = any(one.strip("# \t\r") == "@list" for one in text.split("\n")[:20])
-    entries = tuple(one if plain else _split(one) for one in found.entries)
+    entries, first = [], True
+    for one in found.entries:
+        entries.append(one if plain or not one.on else _split(one, first=first))
+        first = first and not one.on
     return replace(found, entries=covered(entries, first_wins=False))
 
 
-def _split(one: Entry) -> Entry:
-    if not one.on or not set(one.what) & {":", " "}:
+def _split(one: Entry, *, first: bool) -> Entry:
+    if not set(one.what) & {":", " ", "\t"}:
         return one
-    words = f"{one.what}: smtpd takes a blank or colon for the end of the key, and the file fails"
+    words = f"{one.what}: smtpd takes a blank or a colon for the end of the key"
+    if first:
+        words += ", and refuses the whole file as a list of addresses"
     told = problem("inline_text_is_part_of_result", words)
-    return replace(one, broken=True, dead=False, problems=(told, *one.problems))
+    return replace(one, broken=first, dead=one.dead and not first, problems=(told, *one.problems))
 
 
 FORM = Form("opensmtpd_table", parse, False, after=("smtpctl update table NAME",))

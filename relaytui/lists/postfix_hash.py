@@ -27,12 +27,17 @@ def parse(text: str, about: About) -> Parsed:
     entries = []
     for one in found.entries:
         key = one.what.lower()
-        first = seen.setdefault(key, one.line) if one.on else one.line
+        read = one.on and one.action is not None and not _dropped(one)
+        first = seen.setdefault(key, one.line) if read else one.line
         if first != one.line:
             told = problem("duplicate_key", f"{one.what} stands in line {first} already")
             one = msgspec.structs.replace(one, dead=True, problems=(*one.problems, told))
         entries.append(one)
     return msgspec.structs.replace(found, entries=tuple(entries))
+
+
+def _dropped(one: Entry) -> bool:
+    return any(each.code in ("begins_with_blank", "bom_first_rule_dead") for each in one.problems)
 
 
 def key_net(key: str) -> tuple[Net | None, Problem | None]:
@@ -42,8 +47,8 @@ def key_net(key: str) -> tuple[Net | None, Problem | None]:
     if "/" in key:
         words = f"{key}: such a table knows no prefix length, so this never matches"
         return parse_net(key, host_bits=True), problem("cidr_in_hash", words)
-    if "[" in key or "%" in key:
-        return None, problem("not_an_address", f"{key} never matches: brackets and zones are out")
+    if set(key) & set("[%!"):
+        return None, problem("not_an_address", f"{key} never matches: no brackets, zones or !")
     return _v6(key) if ":" in key else _v4(key)
 
 
@@ -68,6 +73,9 @@ def _v6(key: str) -> tuple[Net | None, Problem | None]:
     if net is None:
         return None, problem("not_an_address", f"{key} is no address, nor the beginning of one")
     whole = Net(6, net.first, net.first + (1 << (16 * (8 - len(parts)))) - 1)
+    if parts[-1] == "0":
+        words = f"{key} matches a part only: Postfix looks for ::, where more zeros follow"
+        return whole, problem("partly_dead", words)
     plain = [f"{int(one, 16):x}" for one in parts]
     if plain != parts:
         words = f"{key} never matches: Postfix looks for {':'.join(plain)}"
@@ -99,10 +107,22 @@ def suggested(net: Net) -> tuple[str, ...]:
     return (f"{_COUNTS[more]} /{bits + more} keys", cidr) if more in _COUNTS else (cidr,)
 
 
+def keys(key: str) -> list[str]:
+    """What Postfix looks up for a client's address, or what covers a key: it, and then without
+    its last part, again and again."""
+    found = [key]
+    while (at := max(key.rfind("."), key.rfind(":"))) > 0:
+        key = key[:at]
+        found.append(key)
+    return found
+
+
 def best(entries: tuple[Entry, ...], address: Net) -> Entry | None:
-    """The entry that Postfix finds for an address: the narrowest."""
-    fit = [one for one in entries if one.net is not None and one.net.covers(address)]
-    return min(fit, key=lambda one: one.net.size if one.net else 0, default=None)
+    """The entry that Postfix finds for an address or an octet's network: the most exact."""
+    key = written(address)
+    wanted = {one: at for at, one in enumerate(keys(key))} if isinstance(key, str) else {}
+    fit = [one for one in entries if one.what.lower() in wanted and one.net is not None]
+    return min(fit, key=lambda one: wanted[one.what.lower()], default=None)
 
 
 FORM = Form(

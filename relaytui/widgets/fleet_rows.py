@@ -78,6 +78,9 @@ class FleetRows:
         word, style = state_words(status, theme)
         if status.via and status.state in GOOD:
             word = f"via {status.via}"
+        health, token = self._health(relay, now)
+        if width < HEALTH_FROM and status.state in GOOD and token in _WRONG:
+            word, style = health, theme[token]  # there is no room for both
         name = column(safe(relay, 60), 14) if width > COMPACT else column(self._short[relay], 8)
         head: list[Part] = [(f"{name} ", theme.host(row)), (column(word, 11) + " ", style)]
         if status.state not in GOOD:
@@ -90,22 +93,15 @@ class FleetRows:
                 f"L{count_words(counts.failed_logins.per_bucket(now))}"
             )
             room = max(0, width - 22 - len(figures))
-            words, token = self._health(relay, now, room)
-            if token in _WRONG:
-                return [*head, (f"{figures} ", dim), (words, theme[token])]
             bars = sparkline(counts.rejected.last(now), room)
             return [*head, (f"{figures} ", dim), (bars, theme["rejected"])]
         parts = head + _figures(counts, now, theme, _group(width))
-        words, token = self._health(relay, now, _HEALTH)
         if width >= HEALTH_FROM:
-            return [*parts, (column(words, _HEALTH), theme[token])]
-        if token in _WRONG:  # in place of the last bars
-            parts[-1] = (parts[-1][0][:7], parts[-1][1])
-            parts.append((words, theme[token]))
+            parts.append((column(health, _HEALTH), theme[token]))
         return parts
 
-    def _health(self, relay: str, now: float, room: int) -> Cell:
-        """What is wrong, as much as there is room for; else the figures that are well."""
+    def _health(self, relay: str, now: float) -> Cell:
+        """What is wrong, the worst first; else the figures that are well."""
         known = self._store.facts.get(relay, MACHINE)
         if known is None:
             return "", "muted"

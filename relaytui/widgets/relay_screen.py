@@ -83,6 +83,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Hidden screens are not told of anything: look at it all again."""
+        self.relay_app.want_facts_of(self)
         self.restyle()
         self.tick()
 

@@ -11,7 +11,8 @@ import pytest
 from relaytui.domain.finding import Absent, Failed
 from relaytui.engine.asking import Asking
 from relaytui.facts.answers import Answer, Answers
-from relaytui.facts.fail2ban import FAIL2BAN, Fail2ban, blindness, parse_fail2ban
+from relaytui.facts.fail2ban import FAIL2BAN, Fail2ban, parse_fail2ban
+from relaytui.facts.fail2ban_blind import blindness
 from relaytui.ssh.link import Link
 from tests.facts.fake_host import FakeHost
 

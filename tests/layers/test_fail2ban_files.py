@@ -4,10 +4,11 @@ from typing import Any
 
 from relaytui.domain.entry import Trust
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.net import parse_net
 from relaytui.domain.text import safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import HostFacts
-from relaytui.facts.fail2ban import Fail2ban, Jail
+from relaytui.facts.fail2ban import Ban, Fail2ban, Jail
 from relaytui.facts.fail2ban_files import JailFiles, parse_files
 from relaytui.facts.ini import settings
 from relaytui.layers import fail2ban, fail2ban_files
@@ -109,6 +110,23 @@ def test_a_jail_that_is_to_run_and_does_not_is_told_and_one_that_sees_nothing() 
     assert note.startswith("jail recidive: it is to run, but the server does not have it")
     for missing in (None, Absent("not installed"), Failed("fail2ban is not running")):
         assert fail2ban.LAYER.notes(HostFacts({"fail2ban": missing})) == []
+
+
+def test_what_another_action_does_is_not_judged() -> None:
+    more = "[DEFAULT]\nbanaction = iptables-multiport\n[sshd]\nbanaction = hostsdeny[x=1]\n"
+    read = files(**{"/etc/fail2ban/jail.d/a.local": Answer(0, more.encode())})
+    actions = {"postfix-sasl": "iptables-multiport", "sshd": "hostsdeny[x=1]"}
+    assert dict(read.actions).items() >= actions.items()
+    net = parse_net("192.0.2.7")
+    assert net
+    assert fail2ban.LAYER.blocked
+    running = Fail2ban(tuple(jail(name, bans=(Ban(net),)) for name in actions))
+    known = {one.name: Absent("not installed") for one in fail2ban.FILTERS}
+    found = HostFacts(known | {"fail2ban": running, "fail2ban-files": read})
+    blocks = {str(one.place): one for one in fail2ban.LAYER.blocked(found)}  # type: ignore[union-attr]
+    assert blocks["postfix-sasl"].effective is False
+    assert blocks["sshd"].effective is None
+    assert "hostsdeny" in blocks["sshd"].why
 
 
 def test_files_that_are_not_there_or_not_to_be_read() -> None:

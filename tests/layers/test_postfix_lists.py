@@ -64,6 +64,7 @@ def test_access_tables_keep_out_and_let_in() -> None:
         ("203.0.113.0/24", "203.0.113.0/24", "/etc/postfix/access:3", True),
         ("203.0.113.5/24", "None", "/etc/postfix/access:4", False),
         ("sender bad@example.com", "None", "/etc/postfix/senders:1", False),
+        ("pcre:/etc/postfix/names.pcre", "None", "check_client_access", None),
     ]
     assert "203.0.113.0/24" in blocked[1].why
     assert "run postmap" in blocked[2].why
@@ -121,3 +122,55 @@ def test_networks_that_nobody_set_are_told_with_their_style() -> None:
     known = HostFacts({"postfix-lists": parse_postfix_lists(Answers(labels))})
     (found,) = of("mynetworks", "trusted", known)
     assert "mynetworks_style = subnet" in found.place
+
+
+def test_what_refuses_nobody_is_told() -> None:
+    settings = (
+        "smtpd_client_restrictions = warn_if_reject check_client_access cidr:/etc/postfix/access,"
+        " check_client_access cidr:/etc/postfix/screen, permit,"
+        " check_reverse_client_hostname_access hash:/etc/postfix/senders\n"
+        "smtpd_sender_restrictions = check_sender_access ldap:/etc/postfix/l.cf\n"
+        "postscreen_access_list = cidr:/etc/postfix/screen\n"
+        "postscreen_denylist_action = enforce\n"
+    )
+    closed = said("", 1, "head: cannot open: Permission denied")
+    master = "smtp       inet  n       -       y       -       -       smtpd\n"
+    known = facts(
+        **{
+            "settings:/etc/postfix": said(settings),
+            "services:/etc/postfix": said(master),
+            "table:cidr:/etc/postfix/screen": closed,
+        }
+    )
+    told = {one.what: one for one in of("postfix-access", "blocked", known)}
+    assert "only logged" in told["203.0.113.0/24"].why
+    assert "permission" in told["cidr:/etc/postfix/screen"].why
+    assert told["ldap:/etc/postfix/l.cf"].effective is None
+    late = told["reverse_client_hostname bad@example.com"]
+    assert (late.net, late.effective) == (None, False)
+    assert isinstance(of("postscreen", "blocked", known), Failed)
+    known = facts(
+        **{"settings:/etc/postfix": said(settings), "services:/etc/postfix": said(master)}
+    )
+    (block,) = of("postscreen", "blocked", known)
+    assert (block.effective, block.why) == (False, "no service of master.cf runs postscreen")
+
+
+def test_names_in_mynetworks_are_told_with_what_they_hold() -> None:
+    known = facts(
+        **{
+            "settings:/etc/postfix": said(
+                "mynetworks = 127.0.0.0/8 192.0.2.4 192.0.2.5 /etc/nets\n"
+            ),
+            "main:/etc/postfix": said("mynetworks = 127.0.0.0/8 $partners\n  /etc/nets\n"),
+            "table:list:/etc/nets": said("# ours\n10.0.0.0/8, !10.1.0.0/16\n"),
+        }
+    )
+    found = of("mynetworks", "trusted", known)
+    assert [(one.what, one.place, one.comment) for one in found] == [
+        ("127.0.0.0/8", "/etc/postfix/main.cf:1", ""),
+        ("192.0.2.4", "/etc/postfix/main.cf:1", "$partners"),
+        ("192.0.2.5", "/etc/postfix/main.cf:1", "$partners"),
+        ("10.0.0.0/8", "/etc/nets:2", ""),
+        ("!10.1.0.0/16", "/etc/nets:2", ""),
+    ]

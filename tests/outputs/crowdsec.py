@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from relaytui.facts import crowdsec_raw as raw_forms
 from relaytui.facts import crowdsec_said as said
 from relaytui.facts import crowdsec_words as words
 from relaytui.facts.answers import Answer
@@ -20,7 +21,9 @@ def _told(answer: Answer) -> Found:
 def _decisions(command: list[str], answer: Answer) -> Found:
     raw = "raw" in command
     found = list(
-        words.raw_decisions(answer.text) if raw else words.decisions_of(words.document(answer.text))
+        raw_forms.raw_decisions(answer.text)
+        if raw
+        else words.decisions_of(words.document(answer.text))
     )
     return _told(answer) | {
         "decisions": [_plain(one) for one in found],
@@ -39,7 +42,9 @@ def _plain(one: Decision) -> Found:
 def _bouncers(command: list[str], answer: Answer) -> Found:
     raw = "raw" in command
     found = (
-        words.raw_bouncers(answer.text) if raw else words.bouncers_of(words.document(answer.text))
+        raw_forms.raw_bouncers(answer.text)
+        if raw
+        else words.bouncers_of(words.document(answer.text))
     )
     return _told(answer) | {
         "bouncers": [{"name": one.name, "revoked": one.revoked} for one in found]
@@ -48,7 +53,9 @@ def _bouncers(command: list[str], answer: Answer) -> Found:
 
 def _allowed(command: list[str], answer: Answer) -> Found:
     raw = "raw" in command
-    found = words.raw_allowed(answer.text) if raw else words.allowed_of(words.document(answer.text))
+    found = (
+        raw_forms.raw_allowed(answer.text) if raw else words.allowed_of(words.document(answer.text))
+    )
     return _told(answer) | {
         "allowed": [one.value for one in found],
         "allowlists": sorted({one.allowlist for one in found}),

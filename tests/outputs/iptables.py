@@ -6,7 +6,7 @@ from relaytui.domain.finding import Failed
 from relaytui.facts.answers import Answer
 from relaytui.facts.ipset import ipset_error, read_ipset
 from relaytui.facts.iptables import read_iptables
-from relaytui.facts.packet_filter import Element
+from relaytui.facts.packet_filter import AddressSet, Element
 from relaytui.facts.refusals import said_of
 from tests.outputs.packet_filters import filter_keys
 
@@ -24,16 +24,17 @@ def read_sets(_words: list[str], answer: Answer) -> dict[str, Any]:
         return {"error": ipset_error(answer) or found.reason}
     return {
         **filter_keys(found),
-        "sets": {str(one.place.name): [_member(each) for each in one.elements]
+        "sets": {str(one.place.name): [_member(each, one) for each in one.elements]
                  for one in found.sets},
         "members_sets": [name for one in found.sets for name in one.members],
     }  # fmt: skip
 
 
-def _member(one: Element) -> dict[str, Any]:
+def _member(one: Element, members: AddressSet) -> dict[str, Any]:
+    forever = 0 if "timeout" in members.flags else None
     return {
         "net": one.text.partition(",")[0],
-        "timeout": None if one.left is None else int(one.left),
+        "timeout": forever if one.left is None else int(one.left),
         "comment": one.comment,
         "nomatch": one.spared,
         "port": one.beside,

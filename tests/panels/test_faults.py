@@ -132,7 +132,7 @@ def test_a_dead_sshd(watch: Watch) -> None:
 
 
 def test_a_silent_link_makes_facts_grey_each_time(watch: Watch, soak: bool) -> None:
-    for _ in range(20 if soak else 2):
+    for _ in range(20 if soak else 1):
         fault(watch.relay, "link-down")
         begun = time.monotonic()
         try:

@@ -57,6 +57,15 @@ WALK = (
     Step("jjj", "relay  mx4", "fleet_failed"),
     Step("?", "One row down", "help_fleet"),
     Step("q", "relay  mx4", gone="One row"),
+    Step("3", "Rates  "),  # how ties are sorted depends on which relay answers first
+    Step("4", "203.0.113", "blocked"),
+    Step("\r", "fail2ban: postfix-sasl", "blocked_card"),
+    Step("q", "Blocked  ", gone="fail2ban: postfix-sasl"),
+    Step("w", "blocks", "why"),
+    Step("5", "192.0.2.130", "allowlist"),
+    Step("6", "postfix", "updates"),
+    Step("7", "waiting", "queue"),
+    Step("1", "relay  mx", gone="waiting"),
     Step("\x10", "Search", "palette"),
 )
 EMPTY_WALK = (

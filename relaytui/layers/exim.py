@@ -1,0 +1,145 @@
+"""Exim's host lists: who may relay, whom an ACL lets in or keeps out, who is cut off at once."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from relaytui.domain.entry import Block, Trust
+from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.text import SafeText, safe
+from relaytui.facts.base import HostFacts
+from relaytui.facts.exim import EXIM, Exim, HostRule
+from relaytui.facts.file_texts import FileText
+from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.lists.entry import Effect, Entry
+from relaytui.lists.exim_hostlist import parse as parse_file
+from relaytui.lists.exim_hostlist import read
+from relaytui.lists.exim_items import host_items
+from relaytui.lists.form import About
+from relaytui.lists.pattern import looks_numeric
+
+NAME = "exim"
+#: How deep lists may name lists.
+_DEEP = 8
+_EFFECTS: dict[str, Effect] = {
+    "accept": "allow", "require": "allow",
+    "deny": "block", "drop": "block", "defer": "block", "discard": "block",
+}  # fmt: skip
+
+
+class _Use(NamedTuple):
+    """What a list is asked for: in the words of the configuration."""
+
+    words: str
+    effect: Effect
+    value: str
+
+
+def _uses(exim: Exim) -> Iterator[_Use]:
+    if exim.rejected:
+        yield _Use("host_reject_connection", "block", exim.rejected)
+    named = set()
+    for rule in exim.rules:
+        effect = _effect(rule)
+        if effect != "neutral":
+            words = f"{rule.acl}: {rule.verb} {'!' if rule.negated else ''}hosts"
+            yield _Use(words, effect, rule.value)
+        named |= {one.lstrip("!+") for one in host_items(rule.value)}
+    # By its name it is the list of who may relay, whatever asks for it.
+    if "relay_from_hosts" in exim.lists and "relay_from_hosts" not in named:
+        yield _Use("hostlist relay_from_hosts", "allow", "+relay_from_hosts")
+
+
+def _effect(rule: HostRule) -> Effect:
+    effect = _EFFECTS.get(rule.verb, "neutral")
+    if rule.negated:  # `deny !hosts = LIST` spares the list; `accept !hosts` is no trust in it
+        return "allow" if effect == "block" else "neutral"
+    return effect
+
+
+def _entries(exim: Exim) -> Iterator[Block | Trust]:
+    for use in _uses(exim):
+        yield from _items(exim, use, use.value, use.words, use.words, negated=False, deep=0)
+
+
+def _items(
+    exim: Exim, use: _Use, value: str, place: str, reason: str, *, negated: bool, deep: int
+) -> Iterator[Block | Trust]:
+    for item in host_items(value):
+        other = negated != item.startswith("!")
+        word = item.lstrip("!").strip()
+        if word.startswith("+") and word[1:] in exim.lists and deep < _DEEP:
+            inner = exim.lists[word[1:]]
+            where = f"hostlist {word[1:]}"
+            yield from _items(exim, use, inner, where, reason, negated=other, deep=deep + 1)
+            continue
+        file = exim.files.get(word)
+        if file is None and word.startswith("/"):
+            file = FileText(safe(word, 300), failed=Failed("it was not read"))
+        if file is not None:
+            optional = f"exists{{{word}}}" in value.replace(" ", "")
+            yield from _of_file(use, file, reason, other, optional)
+        elif not word.startswith("+include") and not word.startswith("+ignore"):
+            yield _shown(use, safe(place, 300), _item(word, other), reason)
+
+
+def _item(word: str, negated: bool) -> Entry:
+    net, fault = read(word)
+    numeric = looks_numeric(word)
+    return Entry(
+        what=safe(f"{'!' if negated else ''}{word}", 300),
+        net=net,
+        negated=negated,
+        effect="allow",
+        dead=fault is not None and numeric,
+        problems=(fault,) if fault and numeric else (),
+    )
+
+
+def _of_file(
+    use: _Use, file: FileText, reason: str, negated: bool, optional: bool
+) -> Iterator[Block | Trust]:
+    if file.missing and optional:
+        return
+    yield from unreadable(NAME, file, reason, use.effect == "block")
+    parsed = parse_file(file.text, About())
+    problems = whole_problems(parsed, file)
+    for entry in parsed.entries:
+        if use.effect == "block" and not entry.on:
+            continue
+        if negated:
+            entry = replace(entry, negated=not entry.negated)
+        yield _shown(use, place_of(file, entry), entry, reason, problems)
+
+
+def _shown(
+    use: _Use, place: SafeText, entry: Entry, reason: str, problems: tuple[str, ...] = ()
+) -> Block | Trust:
+    if use.effect == "block" and not entry.negated:
+        return block(NAME, place, entry, reason)
+    if use.effect == "block":  # an exception from a block
+        return trust(NAME, place, replace(entry, negated=False), f"not refused by {reason}")
+    return trust(NAME, place, entry, reason, problems)
+
+
+def _found(facts: HostFacts) -> Exim | Absent | Failed | None:
+    return facts.get(EXIM)
+
+
+def _blocked(facts: HostFacts) -> Blocked:
+    found = _found(facts)
+    if not isinstance(found, Exim):
+        return found
+    return list(dict.fromkeys(one for one in _entries(found) if isinstance(one, Block)))
+
+
+def _trusted(facts: HostFacts) -> Trusted:
+    found = _found(facts)
+    if not isinstance(found, Exim):
+        return found
+    return list(dict.fromkeys(one for one in _entries(found) if isinstance(one, Trust)))
+
+
+LAYER = Layer(NAME, "Exim host lists", (EXIM,), _blocked, _trusted)
