@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from relaytui.analysis.health import Trouble, troubles
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.facts.base import AnyFact, HostFacts
-from relaytui.facts.machine import MACHINE
 
 if TYPE_CHECKING:
+    from relaytui.analysis.health import Trouble
     from relaytui.engine.facts_keeper import Found
 
 #: Periods without news after which a fact is not believed any more; and seconds at least.
@@ -67,8 +66,12 @@ class FactsBoard:
         """A fact of a relay; None while nobody has looked."""
         return self._known.get(relay, {}).get(fact.name)
 
-    def troubles(self, relay: str, now: float) -> list[Trouble]:
+    def troubles(self, relay: str, now: float) -> "list[Trouble]":
         """What is wrong with a relay, as far as is known; `now` by our clock."""
+        # All that health looks at is loaded with it: not before the first paint.
+        from relaytui.analysis.health import troubles
+        from relaytui.facts.machine import MACHINE
+
         known = self.get(relay, MACHINE)
         return troubles(self.of(relay), now, known.skew if known else 0.0)
 

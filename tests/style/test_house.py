@@ -119,3 +119,10 @@ def test_every_lock_line_has_a_hash() -> None:
 def test_scripts_are_executable() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert os.access(ROOT / "tests" / "lab" / "lab", os.X_OK)
+
+
+def test_what_no_first_screen_needs_is_loaded_after_the_first_paint() -> None:
+    loaded = _loaded_by("import relaytui.app")
+    late = ("paramiko", "cryptography", "relaytui.ssh", "relaytui.updates", "relaytui.screens",
+            "relaytui.facts.updates", "relaytui.facts.queue_size")  # fmt: skip
+    assert not [name for name in late if name in loaded]
