@@ -84,8 +84,9 @@ class Streaming:
         too_late: Callable[[list[Line], float], bool] = lambda _lines, _quiet: False,
     ) -> None:
         self.finished = False
-        #: See `gather_of`: a busy log comes in small pieces, and is painted ten times a second.
-        self.gather = GATHER
+        #: See `gather_of`. What is there at the start is wanted at once; then a busy log comes in
+        #: small pieces, and is painted ten times a second.
+        self.gather = 0.0
         #: It was left since it was too late.
         self.late = False
         self._too_late = too_late
@@ -155,4 +156,5 @@ class Streaming:
 
     def _is_live(self) -> None:
         self._caught_up = self._readings.live = True
+        self.gather = GATHER
         self._live(True)

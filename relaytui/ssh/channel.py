@@ -25,7 +25,6 @@ class ChannelStream:
         self._channel = channel
         self._sink = sink
         self._later = later
-        self._gather = gather_of(sink)
         self._unsent = b""
         #: Whether it has ended or was closed: nothing more comes.
         self.over = False
@@ -66,9 +65,10 @@ class ChannelStream:
         channel = self._channel
         if self.over:
             return
-        if self._gather and 0 < size < SMALL and not channel.closed:
+        pause = gather_of(self._sink) if 0 < size < SMALL else 0.0
+        if pause and not channel.closed:
             self._ready.hold()
-            self._later(self._gather, self.read)
+            self._later(pause, self.read)
         elif channel.recv_ready() or channel.recv_stderr_ready():
             self._ready.set()
         elif channel.closed and not cut_off(channel):

@@ -32,7 +32,8 @@ class Sink(Protocol):
 
 def gather_of(sink: Sink) -> float:
     """Seconds that pieces for this sink may wait for more of them: one large piece costs far less
-    than many small ones. A sink says so in an attribute `gather`; most want each at once."""
+    than many small ones. A sink says so in an attribute `gather`, which may change; most want each
+    at once."""
     return float(getattr(sink, "gather", 0.0))
 
 

@@ -61,7 +61,6 @@ class PipeLane:
         os.set_blocking(self._stdin, False)
         self._stdin_lock = threading.Lock()
         self._gate = threading.Condition()
-        self._gather = gather_of(sink)
         self._waiting = 0
         self._chunks: deque[tuple[Callable[[bytes], None], bytes]] = deque()
         self._giving = False
@@ -131,8 +130,8 @@ class PipeLane:
                         selector.unregister(key.fd)
                     elif not self._keep(key.data, chunk):
                         return
-                    elif self._gather and len(chunk) < SMALL:
-                        self._rest()
+                    elif len(chunk) < SMALL and (pause := gather_of(self._sink)):
+                        self._rest(pause)
 
     def _keep(self, give: Callable[[bytes], None], chunk: bytes) -> bool:
         """Wait for room and put a chunk in line; False when nobody wants it any more."""
@@ -146,10 +145,10 @@ class PipeLane:
         self._ready.put(self._give)
         return True
 
-    def _rest(self) -> None:
+    def _rest(self, pause: float) -> None:
         """Let more come; the pipe holds it."""
         with self._gate:
-            self._gate.wait_for(lambda: self._closed, self._gather)
+            self._gate.wait_for(lambda: self._closed, pause)
 
     def _has_room(self) -> bool:
         return self._closed or (self._waiting < ROOM and len(self._chunks) < PIECES)
