@@ -2,55 +2,80 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from relaytui.domain.entry import Trust
-from relaytui.domain.text import SafeText, safe
+from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, TableText
+from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.layers.base import Layer, Trusted
+from relaytui.layers.list_entries import place_of, trust
 from relaytui.layers.postfix_tables import (
+    entries_of,
+    expanded,
     instances_of,
-    trust_of,
+    listed_trust,
+    troubles_of,
+    unread,
 )
+from relaytui.lists.entry import Entry
 from relaytui.lists.form import About, forms
 
-_NO_TEXT = SafeText("")
+NAME = "mynetworks"
+#: Faults of actions: what stands behind an address is no matter here.
+_ACTIONS = {"unknown_action", "perhaps_unknown_action", "number_is_ok", "wrong_action"}
 
 
 def _mynetworks(facts: HostFacts) -> Trusted:
     instances = instances_of(facts)
     if not isinstance(instances, Sequence):
         return instances
-    return [trust for one in instances for trust in _networks(one)]
+    return list(dict.fromkeys(trust for one in instances for trust in _networks(one)))
 
 
 def _networks(one: Instance) -> Iterator[Trust]:
-    main = TableText(SafeText("main.cf"), safe(f"{one.config}/main.cf", 300), one.main_cf)
-    parsed = forms()["mynetworks_main_cf"].parse(one.main_cf, About())
-    if not parsed.entries:
-        yield from _by_style(one)
-    for entry in parsed.entries:
-        name = str(entry.table)
-        listed = one.tables.get(name) or one.tables.get(f"list:{name}")
-        if listed is None or not listed.listable or listed.failed or not entry.on:
-            yield trust_of("mynetworks", main, entry)
-            continue
-        form = "postfix_cidr" if listed.kind == "cidr" else "exim_hostlist"
-        if listed.kind not in ("cidr", "list"):
-            form = "postfix_hash"
-        for each in forms()[form].parse(listed.text, About()).entries:
-            yield trust_of("mynetworks", listed, each)
-
-
-def _by_style(one: Instance) -> Iterator[Trust]:
-    """Nothing is set: Postfix works it out of the host's own networks."""
-    style = one.settings.get("mynetworks_style", "")
+    parsed = forms()["mynetworks_main_cf"].parse(one.main.text, About())
+    troubles = [str(fault.words) for fault in parsed.problems]
     value = one.settings.get("mynetworks", "")
-    parsed = forms()["mynetworks_main_cf"].parse(f"mynetworks = {value}\n", About())
+    live = [entry for entry in parsed.entries if entry.on]
     for entry in parsed.entries:
-        yield Trust(
-            layer="mynetworks", place=safe(f"{one.config}: mynetworks_style = {style}", 300),
-            net=entry.net, what=entry.what, negated=entry.negated,
-        )  # fmt: skip
+        yield from _shown(one, entry, str(place_of(one.main, entry)), troubles)
+    # What `$name` stands for in it; and all of it where main.cf does not set it.
+    told = {entry.what for entry in live}
+    place = f"{one.main.path}: mynetworks"
+    if not live:
+        place = f"{one.config}: mynetworks_style = {one.settings.get('mynetworks_style', '')}"
+        if one.main.failed:
+            place = f"postconf -c {one.config} mynetworks"
+    for entry in expanded(value):
+        if entry.what not in told:
+            yield from _shown(one, entry, place, ())
+    for service, own in one.overrides.items():
+        for entry in expanded(own):
+            yield from _shown(one, entry, f"{one.config}/master.cf: {service}", ())
 
 
-LAYER = Layer("mynetworks", "mynetworks", (POSTFIX_LISTS,), None, _mynetworks)
+def _shown(one: Instance, entry: Entry, place: str, troubles: Sequence[str]) -> Iterator[Trust]:
+    """An entry; for a table, what that holds; for `$name`, nothing: its value is told apart."""
+    name = str(entry.table).removeprefix("proxy:")
+    table = one.tables.get(name)
+    if entry.on and table is not None and table.listable:
+        yield from _of_table(table, place, negated=entry.negated)
+    elif not (entry.on and name[:1] == "$"):
+        yield trust(NAME, safe(place, 300), entry, "", tuple(troubles))
+
+
+def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
+    form = "exim_hostlist" if table.kind == "list" else "postfix_hash"
+    parsed = entries_of(table, "postfix_cidr" if table.kind == "cidr" else form, About())
+    yield from (
+        one for one in unread(NAME, table, place, keeps_out=False) if isinstance(one, Trust)
+    )
+    troubles = troubles_of(table, parsed)
+    for entry in parsed.entries:
+        faults = tuple(one for one in entry.problems if one.code not in _ACTIONS)
+        entry = replace(entry, problems=faults, negated=entry.negated != negated)
+        yield listed_trust(NAME, table, entry, troubles)
+
+
+LAYER = Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks)

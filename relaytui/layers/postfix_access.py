@@ -1,78 +1,111 @@
 """Postfix's access tables: clients, senders and names that restrictions look up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from relaytui.domain.entry import Block
+from msgspec.structs import replace
+
+from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.postfix_lists import POSTFIX_LISTS, TableText
+from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.postfix_tables import (
+    entries_of,
+    in_mynetworks,
     instances_of,
-    parsed_of,
-    place_of,
-    trust_of,
-    why_not,
-    works,
+    listed_block,
+    listed_trust,
+    rule_of,
+    seen,
+    troubles_of,
+    unread,
+    unseen_instances,
 )
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 
-_NO_TEXT = SafeText("")
+NAME = "postfix-access"
+_LATE = "permit_mynetworks comes first, and mynetworks holds it"
 
 
-def _access_form(table: TableText) -> str:
-    return "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
+def _asked(one: Instance) -> Iterator[tuple[str, Table, bool]]:
+    """What is looked up in which table; whether always behind permit_mynetworks."""
+    late: dict[tuple[str, str], bool] = {}
+    for look_up in one.lookups:
+        key = (look_up.what, look_up.table)
+        late[key] = late.get(key, True) and look_up.late
+    for (what, name), always in late.items():
+        if name in one.tables:
+            yield what, one.tables[name], always
 
 
-def _access(facts: HostFacts) -> list[tuple[str, TableText, Entry]] | Absent | Failed | None:
-    """What is looked up, in which table, and each entry of it."""
+def _entries(one: Instance) -> Iterator[Block | Trust]:
+    about = About(classes=one.classes)
+    own = in_mynetworks(one)
+    for what, table, late in _asked(one):
+        if not table.listable:
+            continue
+        place = f"check {what}: {table.name}"
+        yield from unread(NAME, table, place, keeps_out=True)
+        yield from unread(NAME, table, place, keeps_out=False)
+        form = "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
+        parsed = entries_of(table, form, about)
+        troubles = troubles_of(table, parsed)
+        for entry in parsed.entries:
+            yield from _shown(what, table, entry, own if late else _nobody, troubles)
+
+
+def _nobody(_net: Net | None) -> bool:
+    return False
+
+
+def _shown(
+    what: str, table: Table, entry: Entry, own: Callable[[Net | None], bool],
+    troubles: Sequence[str],
+) -> Iterator[Block | Trust]:  # fmt: skip
+    rule = rule_of(entry)
+    if what != "client":  # the address in it is none of a client
+        rule = replace(rule, net=None, what=safe(f"{what} {rule.what}", 300))
+    if rule.effect == "block" and rule.on:
+        why = _LATE if own(rule.net) else ""
+        yield listed_block(NAME, table, rule, f"{rule.action or ''} {rule.tail}".strip(), why)
+    # That a table lists recipients with OK is no trust in anybody.
+    elif rule.effect == "allow" and what != "recipient":
+        yield listed_trust(NAME, table, rule, troubles)
+
+
+def _found(facts: HostFacts) -> list[Block | Trust] | Absent | Failed | None:
     instances = instances_of(facts)
     if not isinstance(instances, Sequence):
         return instances
-    found: list[tuple[str, TableText, Entry]] = []
-    failed: Failed | None = None
-    for one in instances:
-        about = About(classes=one.classes)
-        for what, name in one.lookups:
-            table = one.tables.get(name)
-            if table is None or not table.listable:
-                continue
-            failed = failed or table.failed
-            if table.failed is None:
-                parsed = parsed_of(table, _access_form(table), about)
-                found += [(what, table, entry) for entry in parsed.entries]
-    return failed if failed and not found else found
+    tables = [table for one in instances for _, table, _ in _asked(one)]
+    return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-def _access_blocked(facts: HostFacts) -> Blocked:
-    found = _access(facts)
-    if not isinstance(found, list):
-        return found
-    return [
-        Block(
-            layer="postfix-access", place=place_of(table, entry), net=entry.net,
-            what=safe(f"{what} {entry.what}" if what != "client" else entry.what, 300),
-            reason=safe(f"{entry.action or ''} {entry.tail}".strip(), 300),
-            author=entry.comment, effective=works(entry, table), why=why_not(entry, table),
-        )
-        for what, table, entry in found
-        if entry.effect == "block" and entry.on
-    ]  # fmt: skip
+def _blocked(facts: HostFacts) -> Blocked:
+    found = _found(facts)
+    return [one for one in found if isinstance(one, Block)] if isinstance(found, list) else found
 
 
-def _access_trusted(facts: HostFacts) -> Trusted:
-    found = _access(facts)
-    if not isinstance(found, list):
-        return found
-    return [
-        trust_of("postfix-access", table, entry)
-        for what, table, entry in found
-        if entry.effect == "allow" and what == "client"
-    ]
+def _trusted(facts: HostFacts) -> Trusted:
+    found = _found(facts)
+    return [one for one in found if isinstance(one, Trust)] if isinstance(found, list) else found
 
 
-LAYER = Layer(
-    "postfix-access", "Postfix access tables", (POSTFIX_LISTS,), _access_blocked, _access_trusted
-)
+def _notes(facts: HostFacts) -> list[SafeText]:
+    """Tables that can't be listed, and instances that can't be seen."""
+    instances = instances_of(facts)
+    if not isinstance(instances, Sequence):
+        return []
+    hidden = {
+        safe(f"{table.name} can't be listed: postmap -q ADDRESS {table.name} tells", 300)
+        for one in instances
+        for what, table, _ in _asked(one)
+        if not table.listable
+    }
+    return [*unseen_instances(facts), *sorted(hidden)]
+
+
+LAYER = Layer(NAME, "Postfix access tables", (POSTFIX_LISTS,), _blocked, _trusted, _notes)

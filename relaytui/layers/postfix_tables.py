@@ -1,16 +1,24 @@
-"""What the layers of Postfix's lists share: entries of a table, with what is wrong with each."""
+"""What the layers of Postfix's lists share: the instances, their tables, and mynetworks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from relaytui.domain.entry import Trust
+from msgspec.structs import replace
+
+from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, PostfixLists, TableText
+from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, PostfixLists, Table
+from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
+from relaytui.lists.lookup import holds
+from relaytui.lists.mynetworks import PARAMETER
 
-_NO_TEXT = SafeText("")
+_NETWORKS = "mynetworks_main_cf"
+#: Networks of that setting that are looked at.
+_MOST_NETWORKS = 500
 
 
 def instances_of(facts: HostFacts) -> Sequence[Instance] | Absent | Failed | None:
@@ -19,41 +27,66 @@ def instances_of(facts: HostFacts) -> Sequence[Instance] | Absent | Failed | Non
     return found.instances if isinstance(found, PostfixLists) else found
 
 
-def parsed_of(table: TableText, form: str, about: About) -> Parsed:
-    """The entries of a table in a form."""
-    return forms()[form].parse(table.text, about)
+def unseen_instances(facts: HostFacts) -> list[SafeText]:
+    """Those whose settings can't be seen."""
+    found = facts.get(POSTFIX_LISTS)
+    return [safe(one.reason) for one in found.failed] if isinstance(found, PostfixLists) else []
 
 
-def place_of(table: TableText, entry: Entry) -> SafeText:
-    """File and line."""
-    return safe(f"{table.path}:{entry.line}", 300)
+def seen(found: Iterable[Block | Trust], tables: Iterable[Table]) -> list[Block | Trust] | Failed:
+    """The entries; Failed where there is none and a table can't be read."""
+    entries = list(dict.fromkeys(found))
+    failed = next((one.file.failed for one in tables if one.file.failed), None)
+    if failed is not None and all(one.net is None for one in entries):
+        return failed
+    return entries
 
 
-def works(entry: Entry, table: TableText) -> bool:
-    """Whether its daemon acts on it."""
-    return not (entry.dead or entry.broken or table.stale)
+def entries_of(table: Table, form: str, about: About) -> Parsed:
+    """What a table's text holds; nothing where it can't be read."""
+    return forms()[form].parse(table.file.text, about)
 
 
-def why_not(entry: Entry, table: TableText) -> SafeText:
-    """Why it does not; empty where it does."""
-    if works(entry, table):
-        return _NO_TEXT
-    words = [one.words for one in entry.problems] or [table.stale]
-    return safe("; ".join(words), 300)
+def listed_block(layer: str, table: Table, entry: Entry, reason: str, why: str) -> Block:
+    """Who is kept out by an entry of a table."""
+    why = "; ".join(one for one in (table.stale, why) if one)
+    return block(layer, place_of(table.file, entry), entry, reason, why)
 
 
-def trust_of(layer: str, table: TableText, entry: Entry) -> Trust:
-    """The entry as one that lets in."""
-    problems = [one.words for one in entry.problems]
-    if table.stale:
-        problems.append(table.stale)
-    return Trust(
-        layer=layer,
-        place=place_of(table, entry),
-        net=entry.net,
-        what=entry.what,
-        on=entry.on,
-        negated=entry.negated,
-        comment=entry.comment,
-        problems=tuple(problems),
+def listed_trust(layer: str, table: Table, entry: Entry, problems: Sequence[str] = ()) -> Trust:
+    """Who is let in by an entry of a table."""
+    told = (*problems, *([table.stale] if table.stale else []))
+    return trust(layer, place_of(table.file, entry), entry, "", told)
+
+
+def unread(layer: str, table: Table, place: str, *, keeps_out: bool) -> list[Block | Trust]:
+    """One entry for a table whose file can't be read, or is not there."""
+    return unreadable(layer, table.file, place, keeps_out)
+
+
+def troubles_of(table: Table, parsed: Parsed) -> tuple[str, ...]:
+    """What is wrong with all of a table."""
+    return whole_problems(parsed, table.file)
+
+
+def rule_of(entry: Entry) -> Entry:
+    """A rule `!net action` is for all others, so no net can stand for it."""
+    return replace(entry, net=None, negated=False) if entry.negated else entry
+
+
+def in_mynetworks(one: Instance) -> Callable[[Net | None], bool]:
+    """Tells whether Postfix takes a network for one of its own, as far as the setting says."""
+    value = one.settings.get("mynetworks", "")
+    form = forms()[_NETWORKS]
+    parsed = form.parse(f"{PARAMETER} = {value}\n", About())
+    known = Parsed(
+        text="", entries=tuple(each for each in parsed.entries if each.net)[:_MOST_NETWORKS]
     )
+    return lambda net: (
+        net is not None and bool(known.entries) and holds(form, known, net, PARAMETER)
+    )
+
+
+def expanded(value: str) -> Iterator[Entry]:
+    """The entries of a value of mynetworks."""
+    yield from forms()[_NETWORKS].parse(f"{PARAMETER} = {value}\n", About()).entries
