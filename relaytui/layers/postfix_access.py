@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec.structs import replace
 
 from relaytui.domain.entry import Block, Trust
-from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
-from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -76,22 +75,12 @@ def _shown(
         yield listed_trust(NAME, table, rule, troubles)
 
 
-def _found(facts: HostFacts) -> list[Block | Trust] | Absent | Failed | None:
+def _found(facts: HostFacts) -> Read:
     instances = instances_of(facts)
     if not isinstance(instances, Sequence):
         return instances
     tables = [table for one in instances for _, table, _ in _asked(one)]
     return seen((entry for one in instances for entry in _entries(one)), tables)
-
-
-def _blocked(facts: HostFacts) -> Blocked:
-    found = _found(facts)
-    return [one for one in found if isinstance(one, Block)] if isinstance(found, list) else found
-
-
-def _trusted(facts: HostFacts) -> Trusted:
-    found = _found(facts)
-    return [one for one in found if isinstance(one, Trust)] if isinstance(found, list) else found
 
 
 def _notes(facts: HostFacts) -> list[SafeText]:
@@ -108,4 +97,4 @@ def _notes(facts: HostFacts) -> list[SafeText]:
     return [*unseen_instances(facts), *sorted(hidden)]
 
 
-LAYER = Layer(NAME, "Postfix access tables", (POSTFIX_LISTS,), _blocked, _trusted, _notes)
+LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, _notes)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from relaytui.domain.entry import Block, Trust
-from relaytui.domain.finding import Absent, Failed
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
-from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -51,7 +50,7 @@ def _entries(one: Instance) -> Iterator[Block | Trust]:
                 yield listed_trust(NAME, table, rule, troubles)
 
 
-def _found(facts: HostFacts) -> list[Block | Trust] | Absent | Failed | None:
+def _found(facts: HostFacts) -> Read:
     instances = instances_of(facts)
     if not isinstance(instances, Sequence):
         return instances
@@ -61,14 +60,4 @@ def _found(facts: HostFacts) -> list[Block | Trust] | Absent | Failed | None:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-def _blocked(facts: HostFacts) -> Blocked:
-    found = _found(facts)
-    return [one for one in found if isinstance(one, Block)] if isinstance(found, list) else found
-
-
-def _trusted(facts: HostFacts) -> Trusted:
-    found = _found(facts)
-    return [one for one in found if isinstance(one, Trust)] if isinstance(found, list) else found
-
-
-LAYER = Layer(NAME, "postscreen", (POSTFIX_LISTS,), _blocked, _trusted)
+LAYER = list_layer(NAME, "postscreen", POSTFIX_LISTS, _found)

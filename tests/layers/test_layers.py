@@ -43,7 +43,7 @@ def known(case: dict[str, Any]) -> HostFacts:
 def agrees(wanted: Any, got: Block | Trust, key: str) -> bool:
     value = getattr(got, key)
     if key == "net":
-        return (None if value is None else str(value)) == wanted
+        return bool((None if value is None else str(value)) == wanted)
     if key == "why":
         return bool(wanted in value if wanted else not value)
     if key == "problems":
