@@ -1,4 +1,4 @@
-"""What mail servers' own lists hold is what the servers themselves say, and reading leaves it so."""
+"""Mail servers' own lists beside what the servers say of them, on hosts of every flavour."""
 
 import re
 
@@ -99,7 +99,7 @@ def test_exim_asks_what_is_told(hosts: dict[str, str]) -> None:
             wanted = {one.strip().replace("::::", "::") for one in said.split(" : ")}
             assert wanted <= nets(rows("allowed", relay, "exim", user), "exim")
         for address, held in (("203.0.113.7", 1), ("198.51.100.9", 0), ("198.51.100.8", 1)):
-            asked = "${if match_ip{%s}{%s}{1}{0}}" % (address, place)
+            asked = f"${{if match_ip{{{address}}}{{{place}}}{{1}}{{0}}}}"
             assert root(relay, f"exim4 -be '{asked}'").strip() == str(held)
     finally:
         root(relay, f"rm -f {place}")
