@@ -1,6 +1,7 @@
 """What the layers of Postfix's lists share: the instances, their tables, and mynetworks."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -13,10 +14,8 @@ from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, PostfixLists, 
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
-from relaytui.lists.lookup import holds
 from relaytui.lists.mynetworks import PARAMETER
 
-_NETWORKS = "mynetworks_main_cf"
 #: Networks of that setting that are looked at.
 _MOST_NETWORKS = 500
 
@@ -42,9 +41,15 @@ def seen(found: Iterable[Block | Trust], tables: Iterable[Table]) -> list[Block 
     return entries
 
 
+@lru_cache(maxsize=8)
+def _parsed(text: str, form: str, about: About) -> Parsed:
+    """Hosts of one kind mostly have the same long lists."""
+    return forms()[form].parse(text, about)
+
+
 def entries_of(table: Table, form: str, about: About) -> Parsed:
     """What a table's text holds; nothing where it can't be read."""
-    return forms()[form].parse(table.file.text, about)
+    return _parsed(table.file.text, form, about)
 
 
 def listed_block(layer: str, table: Table, entry: Entry, reason: str, why: str) -> Block:
@@ -75,18 +80,22 @@ def rule_of(entry: Entry) -> Entry:
 
 
 def in_mynetworks(one: Instance) -> Callable[[Net | None], bool]:
-    """Tells whether Postfix takes a network for one of its own, as far as the setting says."""
-    value = one.settings.get("mynetworks", "")
-    form = forms()[_NETWORKS]
-    parsed = form.parse(f"{PARAMETER} = {value}\n", About())
-    known = Parsed(
-        text="", entries=tuple(each for each in parsed.entries if each.net)[:_MOST_NETWORKS]
-    )
-    return lambda net: (
-        net is not None and bool(known.entries) and holds(form, known, net, PARAMETER)
-    )
+    """Tells whether Postfix takes a network for one of its own, as far as the setting says: the
+    first that matches decides."""
+    found = expanded(one.settings.get(PARAMETER, ""))
+    own = [(each.net, each.negated) for each in found if each.net and not each.dead]
+    own = own[:_MOST_NETWORKS]
+
+    def holds(net: Net | None) -> bool:
+        if net is not None:
+            for each, negated in own:
+                if each.covers(net):
+                    return not negated
+        return False
+
+    return holds
 
 
-def expanded(value: str) -> Iterator[Entry]:
+def expanded(value: str) -> tuple[Entry, ...]:
     """The entries of a value of mynetworks."""
-    yield from forms()[_NETWORKS].parse(f"{PARAMETER} = {value}\n", About()).entries
+    return forms()["mynetworks_main_cf"].parse(f"{PARAMETER} = {value}\n", About()).entries
