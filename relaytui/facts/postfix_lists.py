@@ -71,6 +71,8 @@ _SCRIPT = _SCRIPT.replace("NAMES", _NAMES).replace(
 )
 _NO_TEXT = SafeText("")
 _TABLE = re.compile(r"(?:proxy:)?([a-z][a-z0-9_]{0,20}):(/[^\s,{}]{1,300})")
+#: Tables without a file: `inline:{…}`, `static:OK`, `tcp:host:port`.
+_OTHER = re.compile(r"^[a-z][a-z0-9_]{0,20}:[^\s,{}]{0,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ def _lookups(value: str) -> list[LookUp]:
     for word, after in pairwise(words):
         late = late or word == "permit_mynetworks"
         if word in LOOKUPS:
-            found += [LookUp(LOOKUPS[word], table, late) for table in _tables(after)]
+            named = _tables(after) or [one[0] for one in _OTHER.finditer(after)]
+            found += [LookUp(LOOKUPS[word], table, late) for table in named]
     return found
 
 

@@ -18,7 +18,7 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
-from relaytui.lists.entry import Entry
+from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
 
 NAME = "mynetworks"
@@ -62,12 +62,24 @@ def _shown(one: Instance, entry: Entry, place: str, troubles: Sequence[str]) -> 
     if entry.on and table is not None and table.listable:
         yield from _of_table(table, place, negated=entry.negated)
     elif not (entry.on and name[:1] == "$"):
-        yield trust(NAME, safe(place, 300), entry, "", tuple(troubles))
+        hidden = [f"what {name} holds can't be listed"] if entry.on and name else []
+        yield trust(NAME, safe(place, 300), entry, "", (*troubles, *hidden))
+
+
+def _listed(table: Table) -> Parsed:
+    """The entries of a table or of a file. In a file, words are as in the value itself."""
+    if table.kind != "list":
+        form = "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
+        return entries_of(table, form, About())
+    lines = table.file.text.split("\n")
+    value = "\n".join(one if one[:1] == "#" else f" {one}" for one in lines)
+    parsed = forms()["mynetworks_main_cf"].parse(f"mynetworks =\n{value}", About())
+    entries = tuple(replace(one, line=one.line - 1) for one in parsed.entries)
+    return replace(parsed, entries=entries)
 
 
 def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
-    form = "exim_hostlist" if table.kind == "list" else "postfix_hash"
-    parsed = entries_of(table, "postfix_cidr" if table.kind == "cidr" else form, About())
+    parsed = _listed(table)
     yield from (
         one for one in unread(NAME, table, place, keeps_out=False) if isinstance(one, Trust)
     )

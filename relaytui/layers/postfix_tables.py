@@ -35,9 +35,10 @@ def unseen_instances(facts: HostFacts) -> list[SafeText]:
 def seen(found: Iterable[Block | Trust], tables: Iterable[Table]) -> list[Block | Trust] | Failed:
     """The entries; Failed where there is none and a table can't be read."""
     entries = list(dict.fromkeys(found))
-    failed = next((one.file.failed for one in tables if one.file.failed), None)
-    if failed is not None and all(one.net is None for one in entries):
-        return failed
+    failed = [one.file for one in tables if one.file.failed]
+    hidden = {one.path for one in failed}
+    if failed and all(one.what in hidden for one in entries):
+        return failed[0].failed or entries
     return entries
 
 
