@@ -14,7 +14,7 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.complaints import Meaning, meaning_of
-from relaytui.facts.file_texts import TEXT, FileText, file_texts
+from relaytui.facts.file_texts import MOST_BYTES, TEXT, FileText, file_texts
 from relaytui.facts.postconf import overrides, services, settings
 from relaytui.facts.postfix_values import words_of
 
@@ -57,6 +57,10 @@ instance() {
     case $word in /* | cidr:* | texthash:*) continue ;; esac
     ask "made:$path" sh -c 'for one; do stat -L -c "%Y %n" "$one" 2>/dev/null; done; true' \
       sh "$path" "$path.db" "$path.lmdb" "$path.cdb" "$path.pag"
+    for made in "$path.db" "$path.lmdb" "$path.cdb"; do
+      if [ ! -f "$made" ] || { [ -f "$path" ] && ! [ "$path" -nt "$made" ]; }; then continue; fi
+      ask "stored:$path" sh -c 'postmap -s "$1" | head -c BYTES' sh "$word"
+    done
   done
 }
 first=$(postconf -h config_directory 2>/dev/null)
@@ -66,8 +70,10 @@ for each in $(postconf -h multi_instance_directories 2>/dev/null | tr ',' ' '); 
 done
 """
 )
-_SCRIPT = _SCRIPT.replace("NAMES", _NAMES).replace(
-    "TYPES", " | ".join(f"{one}:/*" for one in sorted(FILE_TYPES))
+_SCRIPT = (
+    _SCRIPT.replace("NAMES", _NAMES)
+    .replace("BYTES", str(MOST_BYTES))
+    .replace("TYPES", " | ".join(f"{one}:/*" for one in sorted(FILE_TYPES)))
 )
 _NO_TEXT = SafeText("")
 _TABLE = re.compile(r"(?:proxy:)?([a-z][a-z0-9_]{0,20}):(/[^\s,{}]{1,300})")
@@ -78,12 +84,14 @@ _OTHER = re.compile(r"^[a-z][a-z0-9_]{0,20}:[^\s,{}]{0,100}")
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table, and its file, if it can be listed at all (pcre, ldap, sql can't). `stale`: what
-    postmap made of it is older than the text, or is not there."""
+    postmap made of it is older than the text, or one of the two is not there; `stored`: what that
+    holds then, by key, where it can be told."""
 
     name: SafeText
     kind: SafeText
     file: FileText
     stale: SafeText = _NO_TEXT
+    stored: dict[str, str] | None = None
 
     @property
     def listable(self) -> bool:
@@ -220,7 +228,16 @@ def _table(name: str, answers: Answers, files: dict[str, FileText]) -> Table:
     if not shown.listable:
         return shown
     file = files.get(path) or replace(shown.file, failed=Failed(safe(f"not read: {path}", 300)))
-    return replace(shown, file=file, stale=_stale(kind, path, answers))
+    stale = _stale(kind, path, answers)
+    return replace(shown, file=file, stale=stale, stored=_stored(answers[f"stored:{path}"]))
+
+
+def _stored(said: Answer) -> dict[str, str] | None:
+    """`postmap -s`: `key TAB value` lines."""
+    if said.status != 0 or not said.stdout:
+        return None
+    pairs = (line.partition("\t") for line in said.lines)
+    return {key: value for key, tab, value in pairs if tab}
 
 
 def _stale(kind: str, path: str, answers: Answers) -> SafeText:
@@ -234,7 +251,7 @@ def _stale(kind: str, path: str, answers: Answers) -> SafeText:
             times[file] = int(seconds)
     made = f"{path}.{MADE[kind]}"
     if path not in times:
-        return _NO_TEXT
+        return safe(f"{path} is not there, {made} is in use", 300) if made in times else _NO_TEXT
     if made not in times:
         return safe(f"{made} is not there: run postmap {path}", 300)
     if times[made] < times[path]:

@@ -10,6 +10,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.layers.base import Layer, Trusted
 from relaytui.layers.list_entries import place_of, trust
+from relaytui.layers.postfix_stored import stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
     expanded,
@@ -87,7 +88,8 @@ def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
     for entry in parsed.entries:
         faults = tuple(one for one in entry.problems if one.code not in _ACTIONS)
         entry = replace(entry, problems=faults, negated=entry.negated != negated)
-        yield listed_trust(NAME, table, entry, troubles)
+        stale = stale_of(table, entry)
+        yield listed_trust(NAME, table, entry, (*troubles, *filter(None, (stale,))))
 
 
 LAYER = Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks)

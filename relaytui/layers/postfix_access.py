@@ -10,6 +10,7 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -52,7 +53,7 @@ def _entries(one: Instance) -> Iterator[Block | Trust]:
         form = "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
         parsed = entries_of(table, form, about)
         troubles = troubles_of(table, parsed)
-        for entry in parsed.entries:
+        for entry in (*parsed.entries, *left_over(table, parsed, form, about)):
             yield from _shown(what, table, entry, own if late else _nobody, troubles)
 
 
@@ -64,15 +65,15 @@ def _shown(
     what: str, table: Table, entry: Entry, own: Callable[[Net | None], bool],
     troubles: Sequence[str],
 ) -> Iterator[Block | Trust]:  # fmt: skip
-    rule = rule_of(entry)
+    rule, stale = rule_of(entry), stale_of(table, entry)
     if what != "client":  # the address in it is none of a client
         rule = replace(rule, net=None, what=safe(f"{what} {rule.what}", 300))
     if rule.effect == "block" and rule.on:
-        why = _LATE if own(rule.net) else ""
+        why = "; ".join(filter(None, (stale, _LATE if own(rule.net) else "")))
         yield listed_block(NAME, table, rule, f"{rule.action or ''} {rule.tail}".strip(), why)
     # That a table lists recipients with OK is no trust in anybody.
     elif rule.effect == "allow" and what != "recipient":
-        yield listed_trust(NAME, table, rule, troubles)
+        yield listed_trust(NAME, table, rule, (*troubles, *filter(None, (stale,))))
 
 
 def _found(facts: HostFacts) -> Read:

@@ -11,7 +11,8 @@ from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, PostfixLists, Table
-from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.layers.list_entries import block, trust, unreadable, whole_problems
+from relaytui.layers.postfix_stored import listed_at
 from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
 from relaytui.lists.mynetworks import PARAMETER
@@ -55,18 +56,21 @@ def entries_of(table: Table, form: str, about: About) -> Parsed:
 
 def listed_block(layer: str, table: Table, entry: Entry, reason: str, why: str) -> Block:
     """Who is kept out by an entry of a table."""
-    why = "; ".join(one for one in (table.stale, why) if one)
-    return block(layer, place_of(table.file, entry), entry, reason, why)
+    return block(layer, listed_at(table, entry), entry, reason, why)
 
 
 def listed_trust(layer: str, table: Table, entry: Entry, problems: Sequence[str] = ()) -> Trust:
     """Who is let in by an entry of a table."""
-    told = (*problems, *([table.stale] if table.stale else []))
-    return trust(layer, place_of(table.file, entry), entry, "", told)
+    # Postfix passes over what stands behind OK, so people write there whom it is for.
+    behind = f"{entry.action or ''}{entry.tail}".partition(" ")[2].strip("# ")
+    entry = replace(entry, comment=entry.comment or safe(behind, 300))
+    return trust(layer, listed_at(table, entry), entry, "", tuple(problems))
 
 
 def unread(layer: str, table: Table, place: str, *, keeps_out: bool) -> list[Block | Trust]:
     """One entry for a table whose file can't be read, or is not there."""
+    if table.file.missing and table.stored:  # Postfix does not need the text
+        return []
     return unreadable(layer, table.file, place, keeps_out)
 
 

@@ -67,6 +67,7 @@ def host(tmp_path: Path) -> Path:
 
 
 def program(host: Path, name: str, body: str) -> None:
+    (host / name).unlink(missing_ok=True)  # it may be a link to the machine's own
     (host / name).write_text(f"#!/bin/sh\n{body.strip()}\n")
     (host / name).chmod(0o755)
 

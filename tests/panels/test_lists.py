@@ -57,6 +57,30 @@ def test_a_table_that_changes_is_told_with_what_is_wrong(hosts: dict[str, str]) 
         root(relay, f"mv {path}.was {path}")
 
 
+def test_a_table_that_postmap_has_not_read_again_holds_what_postmap_says(
+    hosts: dict[str, str],
+) -> None:
+    relay, path = hosts["sysv"], "/etc/postfix/senders"
+    root(
+        relay,
+        f"printf '198.51.100.1 REJECT\\n198.51.100.2 REJECT\\n' > {path}; postmap {path}; "
+        f"printf '198.51.100.1 REJECT\\n198.51.100.3 REJECT\\n' > {path}; "
+        f"touch -d '+2 seconds' {path}; postconf -e 'smtpd_helo_restrictions="
+        f"check_client_access hash:{path}'",
+    )
+    try:
+        for user in ("ops", "view"):
+            found = rows("blocked", relay, "postfix-access", user)
+            mine = [row for row in found if row["place"].startswith(path)]
+            out = {row["net"]: row["effective"] for row in mine}
+            assert set(out) == {f"198.51.100.{last}" for last in (1, 2, 3)}
+            for net, works in out.items():
+                said = root(relay, f"postmap -q {net} hash:{path}; true").strip()
+                assert works == (said == "REJECT")
+    finally:
+        root(relay, f"rm -f {path} {path}.db; postconf -X smtpd_helo_restrictions")
+
+
 @pytest.mark.parametrize("flavour", ["debian", "postscreen"])
 def test_mynetworks_is_what_postconf_says(hosts: dict[str, str], flavour: str) -> None:
     found = rows("allowed", hosts[flavour], "mynetworks", "view")
