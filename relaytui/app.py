@@ -255,11 +255,11 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def _tick(self) -> None:
         if screen := self.screens.ready():
-            self._want(screen)
+            self.want_facts_of(screen)
             self.store.facts.judge(self.store.statuses, time.time())
             screen.tick()
 
-    def _want(self, screen: RelayScreen) -> None:
+    def want_facts_of(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
         if self.fleet:
             wants = screen.wants()

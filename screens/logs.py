@@ -134,7 +134,10 @@ class LogsScreen(LogTaking):
         if arrived := self.rows.arrived():
             self.view.remake(arrived)
         painted = self.view.update(first_new)
-        self._bar()
+        # While lines come and nothing else, the bar's figures are those of whole seconds.
+        told = change.statuses or change.searching or change.relays or self.store.selection
+        if told or not self.view.follow:
+            self.show_status()
         return painted
 
     def on_screen_resume(self) -> None:

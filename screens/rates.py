@@ -200,6 +200,8 @@ class RatesScreen(ListScreen):
         if self.grouping == "asn" and not self.relay_app.geo:
             words = "no file with networks is named: write geo: [PATH.mmdb] in the configuration"
             notes.append(Note("asn", words, token="warning"))
+        if self.grouping == "asn" and self.relay_app.geo:
+            notes += [Note("geo", one, token="muted") for one in self.relay_app.geo.files]
         for share in self._snapshot.shares if self._snapshot else ():
             if any(share.others):
                 words = f"{share.others.connections + share.others.bad:,} connections and " \

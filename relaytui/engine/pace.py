@@ -15,16 +15,15 @@ class Pace:
     def __init__(self, limit: float) -> None:
         self._limit = limit
         self.lines = 0
-        self._heard = float("-inf")
-        self._begun = 0.0
+        self._begun = float("inf")
         self._lag = 0.0
 
-    def take(self, lag: float, lines: int, now: float) -> bool:
-        """So many lines have come, the newest of them `lag` seconds old; `now` is of a clock that
-        only rises. Whether it is too far behind, and will be for longer than can be borne."""
-        if lag <= self._limit or now - self._heard > PAUSE:
+    def take(self, lag: float, lines: int, quiet: float, now: float) -> bool:
+        """So many lines have come after `quiet` seconds of silence, the newest of them `lag`
+        seconds old; `now` is of a clock that only rises. Whether it is too far behind, and will
+        be for longer than can be borne."""
+        if lag <= self._limit or quiet > PAUSE or now < self._begun:
             self._begin(lag, now)
-        self._heard = now
         self.lines += lines
         span = now - self._begun
         if span < SPAN or lag <= self._limit:

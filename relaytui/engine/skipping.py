@@ -39,13 +39,14 @@ class Skipping:
         #: How far behind it was (seconds) when it was last found too far behind.
         self.lag = 0.0
 
-    def too_late(self, lines: list[Line], now: float) -> bool:
-        """Whether to leave the stream and go ahead; `lines` have just come, `now` is ours."""
+    def too_late(self, lines: list[Line], quiet: float) -> bool:
+        """Whether to leave the stream and go ahead; `lines` have just come, after so many seconds
+        in which nothing did."""
         moment = time.monotonic()
         if self._pace is None or moment < self._not_before:
             return False
-        self.lag = now - max([line.at for line in lines])
-        return self._pace.take(self.lag, len(lines), moment)
+        self.lag = time.time() - max([line.at for line in lines])
+        return self._pace.take(self.lag, len(lines), quiet, moment)
 
     def go_ahead(self, link: Link, source: LogSource, readings: Readings) -> list[Line]:
         """The rows that say what was passed over; none where the host has no more lines than

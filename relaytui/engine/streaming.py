@@ -23,6 +23,8 @@ from relaytui.ssh.script import Script
 
 #: A line this young (seconds) shows that a host's history has been read.
 LIVE = 2.0
+#: Seconds in which small pieces of a log are gathered.
+GATHER = 0.1
 #: Seconds without a byte that show the same.
 SILENCE = 0.25
 #: Bytes of a log line, roughly: how far back a file is opened for a number of lines.
@@ -68,7 +70,8 @@ class Streaming:
     """Runs one stream of a source until it turns, ends or is lost.
 
     `live` is told whether the host's history has been read, `too_late` is asked whether the lines
-    that have just come are so old that the stream is to be left (the serving thread).
+    that have just come, after so many seconds of silence, are so old that the stream is to be left
+    (the serving thread).
     """
 
     def __init__(
@@ -78,9 +81,11 @@ class Streaming:
         inbox: Inbox,
         live: Callable[[bool], None],
         token: str,
-        too_late: Callable[[list[Line], float], bool] = lambda _lines, _now: False,
+        too_late: Callable[[list[Line], float], bool] = lambda _lines, _quiet: False,
     ) -> None:
         self.finished = False
+        #: See `gather_of`: a busy log comes in small pieces, and is painted ten times a second.
+        self.gather = GATHER
         #: It was left since it was too late.
         self.late = False
         self._too_late = too_late
@@ -92,7 +97,7 @@ class Streaming:
         self._over = False
         self._ended = False
         self._caught_up = False
-        self._heard = time.monotonic()
+        self._heard = self._done = time.monotonic()
         self._complaint = b""
 
     def run(self, link: Link, follow: bool, stopped: Callable[[], bool]) -> None:
@@ -114,6 +119,7 @@ class Streaming:
         """Bytes of the log."""
         now = time.time()
         self._heard = time.monotonic()
+        quiet = self._heard - self._done
         lines: list[Line] = []
         for piece in self._source.feed(chunk):
             if isinstance(piece, RawLine):
@@ -129,10 +135,11 @@ class Streaming:
                 self._over = self.finished = True
         if lines:
             self._inbox.put(lines)
-            if not self._over and self._too_late(lines, now):
+            if not self._over and self._too_late(lines, quiet):
                 self._over = self.late = True
             if not self._caught_up and lines[-1].at > now - LIVE:
                 self._is_live()
+        self._done = time.monotonic()
 
     def complaint(self, chunk: bytes) -> None:
         """What the host's tools say of trouble; the last of it is told when the stream ends."""

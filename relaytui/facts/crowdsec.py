@@ -2,8 +2,11 @@
 
 What is pulled from the central service is left out of the list by cscli itself. Without a bouncer
 nobody acts on a decision. Each run of cscli is 40 to 200 ms on the host, and some more in its API,
-so lists that seldom change are asked for seldom.
+so decisions are asked for twice a minute, or when its service has come or gone; lists that seldom
+change are asked for seldom.
 """
+
+from functools import lru_cache
 
 import msgspec
 
@@ -21,8 +24,13 @@ __all__ = ["CROWDSEC", "Allowed", "Bouncer", "Crowdsec", "Decision"]
 _SCRIPT = f"""
 have cscli || exit 0
 {PACED}
-ahead=60
-paced decisions - 20 crowdsec cscli decisions list -o json -l 0
+ahead=60 lives=-
+for unit in /sys/fs/cgroup/system.slice/crowdsec.service \\
+  /sys/fs/cgroup/systemd/system.slice/crowdsec.service
+do [ ! -d "$unit" ] || lives=1; done
+kept_at=$now
+if paced decisions "$lives" 25 crowdsec cscli decisions list -o json -l 0; then kept_at=$now; fi
+give when 0 "$kept_at"
 paced bouncers - 120 crowdsec-bouncers cscli bouncers list -o json
 retry=600
 paced allowlists - 300 crowdsec-allowlists cscli allowlists list -o json
@@ -57,12 +65,24 @@ def parse_crowdsec(answers: Answers) -> Crowdsec | Absent | Failed:
     acting = [one for one in bouncers or () if not one.revoked]
     silent = [one for one in acting if one.pulled is None or one.pulled < answers.now - SILENT]
     return Crowdsec(
-        tuple(words.decisions_of(words.document(listed.text))),
+        _decisions(listed.stdout),
         None if bouncers is None else len(acting),
         _allowed(answers["allowlists"]),
-        answers.now,
+        _when(answers),
         len(silent),
     )
+
+
+# A look that has brought nothing new gives the same bytes, so they are read once.
+@lru_cache(maxsize=64)
+def _decisions(stdout: bytes) -> tuple[Decision, ...]:
+    return tuple(words.decisions_of(words.document(Answer(0, stdout).text)))
+
+
+def _when(answers: Answers) -> float:
+    """When the decisions were asked for: their durations count from then on."""
+    text = answers["when"].text.strip()
+    return float(text) if text.isascii() and text.isdecimal() and len(text) < 13 else answers.now
 
 
 def _bouncers(answer: Answer) -> tuple[Bouncer, ...] | None:
@@ -87,4 +107,4 @@ def _failed(error: str) -> Failed:
     return Failed(f"cscli says: {error}", Remedy("Run it on the host", "sudo cscli decisions list"))
 
 
-CROWDSEC = Fact("crowdsec", _SCRIPT, parse_crowdsec, every=30.0)
+CROWDSEC = Fact("crowdsec", _SCRIPT, parse_crowdsec, every=10.0)

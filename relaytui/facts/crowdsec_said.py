@@ -11,8 +11,8 @@ from relaytui.facts.complaints import Meaning, meaning_of
 
 _MOST = 8000
 _COMPLAINT = re.compile(
-    r'level=(?:fatal|error) msg="((?:[^"\\]|\\.)*)"|'
-    r'"level":"(?:fatal|error)","msg":"((?:[^"\\]|\\.)*)"'
+    r'level=(?:fatal|error) msg="((?:[^"\\\n]|\\.)*+)(?:"|\\?$)|'
+    r'"level":"(?:fatal|error)","msg":"((?:[^"\\\n]|\\.)*+)(?:"|\\?$)'
     r"|^(?:FATA|ERRO)\S* +(.*)|^Error: (.*)",
     re.MULTILINE,
 )

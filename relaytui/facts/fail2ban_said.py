@@ -6,7 +6,7 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answer
 from relaytui.facts.complaints import Meaning, meaning_of
 
-_NO_JAIL = re.compile(r"Sorry but the jail '.*' does not exist")
+_NO_JAIL = re.compile(r"Sorry but the jail '[^'\n]{0,300}' does not exist")
 _UNKNOWN = re.compile(r"[Ii]nvalid command|not yet implemented|command is invalid")
 #: What it says, and what that means; the first that fits holds.
 _MEANINGS = (
@@ -19,6 +19,8 @@ _MEANINGS = (
 )
 _ERROR = re.compile(r"\bERROR\b|\bCRITICAL\b|\bNOK\b|^Traceback ", re.MULTILINE)
 _LOGGED = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ +fail2ban[.\w]* +\[\d+\]: [A-Z]+ +")
+#: Characters of a complaint that are looked at.
+_MOST = 8000
 _COUNT = re.compile(r"^\d{1,9}$", re.MULTILINE | re.ASCII)
 
 
@@ -35,7 +37,7 @@ def error_of(answer: Answer) -> str | None:
     one = whole(answer)
     if one is answer:
         return None
-    said = one.complaint
+    said = one.complaint[:_MOST]
     if (meaning := meaning_of(one)) is not None:
         return meaning.value
     for pattern, words in _MEANINGS:
@@ -46,7 +48,7 @@ def error_of(answer: Answer) -> str | None:
 
 def told(answer: Answer) -> SafeText:
     """The line that tells most, without the time before it."""
-    lines = [one for one in whole(answer).complaint.split("\n") if one.strip()]
+    lines = [one for one in whole(answer).complaint[:_MOST].split("\n") if one.strip()]
     logged = [one for one in lines if _ERROR.search(one)]
     plain = [one for one in lines if not _LOGGED.match(one) and not one.startswith(" ")]
     best = (plain or logged or lines or [f"exit status {answer.status}"])[-1]

@@ -19,7 +19,8 @@ MOST = 200_000
 WORD = 300
 _BRANCH = re.compile(r"^[\s|`-]*[|`]-\s*")
 _FIELD = re.compile(r"([^:]+):(?:\t|\s|$)\s*(.*)$")
-_STRING = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+# One that does not end goes to the end, so that each character is looked at once.
+_STRING = re.compile(r"""'((?:[^'\\]|\\.)*+)(?:'|\\?$)|"((?:[^"\\]|\\.)*+)(?:"|\\?$)""", re.DOTALL)
 _TIMES = re.compile(
     r"(\S+)\s+((\d{4}-\d\d-\d\d) (\d\d):(\d\d):(\d\d)) \+ (-?\d{1,15}) = \S+", re.ASCII
 )

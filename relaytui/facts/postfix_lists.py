@@ -4,10 +4,7 @@ Every instance is read (multi_instance_directories). A table is read as the file
 of, since that is what people edit; what can't be listed (pcre, ldap, sql) is named.
 """
 
-import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import NamedTuple
 
 from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.text import SafeText, safe
@@ -16,15 +13,10 @@ from relaytui.facts.base import Fact
 from relaytui.facts.complaints import Meaning, meaning_of
 from relaytui.facts.file_texts import MOST_BYTES, TEXT, FileText, file_texts
 from relaytui.facts.postconf import overrides, services, settings
+from relaytui.facts.postfix_lookups import Lookup, lookups_of, tables_of
 from relaytui.facts.postfix_values import words_of
 
 _MOST_TABLES = 60
-#: What a restriction looks up: a client's address or name, or what it says.
-LOOKUPS = {
-    "check_client_access": "client", "check_reverse_client_hostname_access": "client's name",
-    "check_sender_access": "sender", "check_helo_access": "helo",
-    "check_recipient_access": "recipient", "check_sasl_access": "login",
-}  # fmt: skip
 #: Tables that are made of a text file of the same name.
 FILE_TYPES = frozenset({"cidr", "hash", "lmdb", "btree", "cdb", "dbm", "texthash", "sdbm"})
 #: Those of them that are read from what postmap has made.
@@ -76,9 +68,6 @@ _SCRIPT = (
     .replace("TYPES", " | ".join(f"{one}:/*" for one in sorted(FILE_TYPES)))
 )
 _NO_TEXT = SafeText("")
-_TABLE = re.compile(r"(?:proxy:)?([a-z][a-z0-9_]{0,20}):(/[^\s,{}]{1,300})")
-#: Tables without a file: `inline:{…}`, `static:OK`, `tcp:host:port`.
-_OTHER = re.compile(r"^[a-z][a-z0-9_]{0,20}:[^\s,{}]{0,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +88,6 @@ class Table:
         return self.kind in FILE_TYPES or self.kind == "list"
 
 
-class LookUp(NamedTuple):
-    """A table that a restriction asks. `what`: `client`, `sender` … `late`: permit_mynetworks
-    stands before it, so that it is not asked for these."""
-
-    what: str
-    table: str
-    late: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One Postfix. `lookups`: what its restrictions look up, in their order. `overrides`: values
@@ -117,7 +97,7 @@ class Instance:
     settings: dict[str, str]
     main: FileText
     tables: dict[str, Table]
-    lookups: tuple[LookUp, ...]
+    lookups: tuple[Lookup, ...]
     classes: frozenset[str]
     overrides: dict[str, str] = field(default_factory=dict)
     screens: bool | None = None
@@ -127,8 +107,8 @@ class Instance:
         """The tables of postscreen's access list, and whether permit_mynetworks comes first."""
         value = self.settings.get("postscreen_access_list", "")
         before = value.partition("permit_mynetworks")[0]
-        early = _tables(before) if before != value else _tables(value)
-        return tuple((name, name not in early) for name in _tables(value))
+        early = tables_of(before) if before != value else tables_of(value)
+        return tuple((name, name not in early) for name in tables_of(value))
 
     @property
     def deny_action(self) -> str:
@@ -179,8 +159,8 @@ def _instance(config: str, answers: Answers, files: dict[str, FileText]) -> Inst
         values += [value for name, value in changed.items() if name.endswith("_restrictions")]
         if "mynetworks" in changed:
             networks[service] = changed["mynetworks"]
-    lookups = tuple(dict.fromkeys(one for value in values for one in _lookups(value)))
-    named = {name for value in (*known.values(), *networks.values()) for name in _tables(value)}
+    lookups = tuple(dict.fromkeys(one for value in values for one in lookups_of(value)))
+    named = {name for value in (*known.values(), *networks.values()) for name in tables_of(value)}
     named |= {one.table for one in lookups}
     bare = (one.lstrip("!") for one in words_of(known.get("mynetworks", "")))
     named |= {one for one in bare if one[:1] == "/"}
@@ -201,23 +181,6 @@ def _screens(said: Answer) -> bool | None:
     if said.status != 0:
         return None
     return any(one.command == "postscreen" for one in services(said))
-
-
-def _tables(value: str) -> list[str]:
-    """Tables in a value, `type:/path` each, without `proxy:`."""
-    return [f"{kind}:{path}" for kind, path in _TABLE.findall(value)]
-
-
-def _lookups(value: str) -> list[LookUp]:
-    words = words_of(value)
-    found: list[LookUp] = []
-    late = False
-    for word, after in pairwise(words):
-        late = late or word == "permit_mynetworks"
-        if word in LOOKUPS:
-            named = _tables(after) or [one[0] for one in _OTHER.finditer(after)]
-            found += [LookUp(LOOKUPS[word], table, late) for table in named]
-    return found
 
 
 def _table(name: str, answers: Answers, files: dict[str, FileText]) -> Table:

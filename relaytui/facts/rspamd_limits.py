@@ -18,8 +18,16 @@ _NONE = SafeText("")
 #: Buckets that are taken.
 _MOST = 200
 
+# As root it would write rspamd's caches anew, so it runs as nobody then.
 _SCRIPT = """
-if have rspamadm; then ask ratelimit rspamadm configdump -j ratelimit; fi
+nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+if have rspamadm; then
+  if [ "$uid" != 0 ]; then ask ratelimit rspamadm configdump -j ratelimit
+  elif have setpriv; then
+    ask ratelimit $nobody rspamadm configdump -j ratelimit
+  else ask as-root echo yes
+  fi
+fi
 """
 
 
@@ -36,6 +44,9 @@ class Bucket:
 
 def parse_rspamd_limits(answers: Answers) -> tuple[Bucket, ...] | Absent | Failed:
     """The buckets; none where the module has none."""
+    if answers["as-root"].ran:
+        remedy = Remedy("Log in as another account, or install setpriv (util-linux)")
+        return Failed("rspamadm would write files as root", remedy, "rspamd limits")
     answer = answers["ratelimit"]
     if not answer.ran:
         return Absent("no rspamd", "rspamd limits")

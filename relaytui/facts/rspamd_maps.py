@@ -24,8 +24,13 @@ _SCRIPT = (
     TEXT
     + r"""
 have rspamadm || exit 0
-ask sections rspamadm configdump -j SECTIONS
-for path in $(rspamadm configdump -j multimap ratelimit greylist 2>/dev/null |
+nobody=
+if [ "$uid" = 0 ]; then
+  have setpriv || { ask as-root echo yes; exit 0; }
+  nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+fi
+ask sections $nobody rspamadm configdump -j SECTIONS
+for path in $($nobody rspamadm configdump -j multimap ratelimit greylist 2>/dev/null |
   grep -E '"map"|"whitelisted_ip"|^ *"[^"]*",*$' | grep -oE '"([a-z+]*file://)?/[^" ;]+"' |
   sed 's/^"//; s/"$//; s/^[a-z+]*file:\/\///'); do
   case $path in *.zst|*.hs|*.sock*) ;; *) text "$path" ;; esac
@@ -57,6 +62,9 @@ class RspamdMaps:
 
 def parse_rspamd_maps(answers: Answers) -> RspamdMaps | Absent | Failed:
     """The maps of a host's rspamd."""
+    if answers["as-root"].ran:
+        remedy = Remedy("Log in as another account, or install setpriv (util-linux)")
+        return Failed("rspamadm would write files as root", remedy, "rspamd maps")
     answer = answers["sections"]
     if not answer.ran:
         return Absent("no rspamd", "rspamd maps")

@@ -43,14 +43,19 @@ def _networks(one: Instance) -> Iterator[Trust]:
         yield from _shown(one, entry, str(place_of(one.main, entry)), troubles)
     # What `$name` stands for in it; and all of it where main.cf does not set it.
     told = {entry.what for entry in live}
+    name = next((entry for entry in live if entry.table[:1] == "$"), None)
     place = f"{one.main.path}: mynetworks"
-    if not live:
+    if name is not None:
+        place = str(place_of(one.main, name))
+    elif not live:
         place = f"{one.config}: mynetworks_style = {one.settings.get('mynetworks_style', '')}"
         if one.main.failed:
             place = f"postconf -c {one.config} mynetworks"
     for entry in expanded(value):
         if entry.what not in told:
-            yield from _shown(one, entry, place, ())
+            yield from _shown(
+                one, replace(entry, comment=name.what if name else entry.comment), place, ()
+            )
     for service, own in one.overrides.items():
         for entry in expanded(own):
             yield from _shown(one, entry, f"{one.config}/master.cf: {service}", ())

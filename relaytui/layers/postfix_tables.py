@@ -36,10 +36,15 @@ def unseen_instances(facts: HostFacts) -> list[SafeText]:
 def seen(found: Iterable[Block | Trust], tables: Iterable[Table]) -> list[Block | Trust] | Failed:
     """The entries; Failed where there is none and a table can't be read."""
     entries = list(dict.fromkeys(found))
-    failed = [one.file for one in tables if one.file.failed]
-    hidden = {one.path for one in failed}
+    failed: list[Failed] = []
+    hidden = set()
+    for one in tables:
+        if one.file.failed:
+            failed.append(one.file.failed)
+        if one.file.failed or not one.listable:
+            hidden |= {one.file.path, one.name}
     if failed and all(one.what in hidden for one in entries):
-        return failed[0].failed or entries
+        return failed[0]
     return entries
 
 
@@ -68,10 +73,16 @@ def listed_trust(layer: str, table: Table, entry: Entry, problems: Sequence[str]
 
 
 def unread(layer: str, table: Table, place: str, *, keeps_out: bool) -> list[Block | Trust]:
-    """One entry for a table whose file can't be read, or is not there."""
+    """One entry for a table that can't be read or listed, or whose file is not there."""
     if table.file.missing and table.stored:  # Postfix does not need the text
         return []
-    return unreadable(layer, table.file, place, keeps_out)
+    if table.listable:
+        return unreadable(layer, table.file, place, keeps_out)
+    where = safe(place, 300)
+    why = safe(f"can't be listed: postmap -q ADDRESS {table.name} tells for one address", 300)
+    if keeps_out:
+        return [Block(layer=layer, place=where, net=None, what=table.name, why=why)]
+    return [Trust(layer=layer, place=where, net=None, what=table.name, problems=(why,))]
 
 
 def troubles_of(table: Table, parsed: Parsed) -> tuple[str, ...]:

@@ -33,11 +33,12 @@ def _entries(one: Instance) -> Iterator[Block | Trust]:
     own = in_mynetworks(one)
     for name, late in one.postscreen:
         table = one.tables.get(name)
-        if table is None or not table.listable:
+        if table is None:
             continue
         yield from unread(NAME, table, f"postscreen_access_list: {name}", keeps_out=True)
         yield from unread(NAME, table, f"postscreen_access_list: {name}", keeps_out=False)
-        parsed = entries_of(table, "postscreen_cidr", About())
+        form = "postscreen_cidr" if table.kind == "cidr" else "postfix_hash"
+        parsed = entries_of(table, form, About())
         troubles = (*troubles_of(table, parsed), *([off] if off else []))
         for entry in parsed.entries:
             rule = rule_of(entry)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from relaytui.sources.base import Ask, CaughtUp, Gap, Piece, RawLine, Skipped, Turn
+from relaytui.sources.base import KEPT_ENTRIES, Ask, CaughtUp, Gap, Piece, RawLine, Skipped, Turn
 from relaytui.sources.splitter import Splitter
 from relaytui.ssh.script import Script, guarded, script
 
@@ -27,6 +27,16 @@ _ONCE = (
     f'{_WHERE}\n"$engine" logs --timestamps "$@" "$container" 2>&1\n'
     "printf '\\n%s end\\n' \"$token\""
 )
+_PAGE = f'{_WHERE}\n"$engine" logs --timestamps "$@" "$container" 2>&1 | head -c "$most"\n'
+# The time of the line near the end, and its place among those from ours on: `PLACE TIME`.
+_AHEAD = r"""
+lines() { "$engine" logs --timestamps "$@" "$container" 2>&1; }
+case $engine in docker|podman) ;; *) exit 1 ;; esac
+new=$(lines --tail "$keep" | head -n 1 | cut -d " " -f 1)
+[ -n "$new" ] || exit 0
+place=$(lines --since "$since" | grep -n -m 1 -F "$new ")
+printf '%s %s\n' "${place%%:*}" "$new"
+"""
 _STAMP = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?")
 #: Lines of one moment that are remembered, so as not to give them twice.
 _MOST_AT_ONCE = 10_000
@@ -59,13 +69,37 @@ class ContainerSource:
 
     def script(self, token: str, follow: bool) -> Script:
         """Read on after the last line that was given."""
+        name, body = ("container-follow", guarded(_FOLLOW)) if follow else ("container-read", _ONCE)
+        return self._script(name, body, token)
+
+    def page(self, token: str, most: int) -> Script:
+        """The same, up to so many bytes of output and not more than is there."""
+        return self._script("container-page", _PAGE, token, most=most)
+
+    def skip(self, ask: Ask, least: int) -> list[Skipped]:
+        """Go on near the end where more than so many lines are unread."""
+        look = script(
+            "container-ahead", _AHEAD, engine=self._engine, container=self._container,
+            since=self._stamp.decode(), keep=KEPT_ENTRIES,
+        )  # fmt: skip
+        place, _, stamp = ask(look).decode("ascii", "replace").strip().partition(" ")
+        found = _STAMP.fullmatch(stamp.encode())
+        # The lines at our own time are counted as well, though they were given.
+        lost = int(place[:15]) - 1 - len(self._given) if place.isdecimal() else 0
+        if not self._stamp or not found or lost <= least:
+            return []
+        again = ContainerSource(self._engine, self._container, sudo=self.sudo)
+        again._stamp, again._given = self._stamp, self._given
+        self._stamp, self._given = found[0], []
+        return [Skipped(lost, again)]
+
+    def _script(self, name: str, body: str, token: str, **more: int) -> Script:
         self._token = token.encode()
         self._lines.clear()
         self._known, self._awaited = list(self._given), bool(self._given)
-        name, body = ("container-follow", guarded(_FOLLOW)) if follow else ("container-read", _ONCE)
         return script(
             name, body, token=token, engine=self._engine, container=self._container,
-            since=self._stamp.decode() or self._since, back=self._back,
+            since=self._stamp.decode() or self._since, back=self._back, **more,
         )  # fmt: skip
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
@@ -95,10 +129,6 @@ class ContainerSource:
         if len(self._given) < _MOST_AT_ONCE:
             self._given.append(line)
         yield RawLine(line[found.end() :] if found else line, at=_seconds(found))
-
-    def skip(self, ask: Ask, least: int) -> list[Skipped]:
-        """Nothing is passed over: an engine counts no lines without giving them."""
-        return []
 
     def cut(self) -> None:
         """Forget the half line; what was given stays known."""

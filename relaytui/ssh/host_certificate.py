@@ -43,6 +43,8 @@ def _is_signed(certificate: Certificate) -> bool:
     import paramiko  # only here: it takes long to load, and most hosts have no certificate
 
     kind = blob_type(certificate.authority)
+    if not _is_exact(certificate.signature, ecdsa=kind.startswith("ecdsa-")):
+        return False
     signature = paramiko.Message(certificate.signature)
     try:
         if kind == "ssh-rsa":
@@ -52,3 +54,26 @@ def _is_signed(certificate: Certificate) -> bool:
         return bool(authority.verify_ssh_sig(certificate.signed, signature))
     except Exception:  # noqa: BLE001  (Paramiko raises bare exceptions for odd keys)
         return False
+
+
+def _is_exact(signature: bytes, *, ecdsa: bool) -> bool:
+    """Whether it is its kind and its value, and nothing behind them, which Paramiko would pass
+    over; ECDSA's value is two numbers."""
+    fields = _strings(signature)
+    if fields is None or len(fields) != 2:
+        return False
+    numbers = _strings(fields[1]) if ecdsa else ()
+    return not ecdsa or (numbers is not None and len(numbers) == 2)
+
+
+def _strings(blob: bytes) -> list[bytes] | None:
+    """Strings of SSH's wire form; None where a blob is not made of whole ones."""
+    found: list[bytes] = []
+    at = 0
+    while at < len(blob):
+        end = at + 4 + int.from_bytes(blob[at : at + 4], "big")
+        if at + 4 > len(blob) or end > len(blob) or len(found) > 4:
+            return None
+        found.append(blob[at + 4 : end])
+        at = end
+    return found

@@ -30,6 +30,12 @@ class Sink(Protocol):
         """The stream is over; None: without a word of the remote side."""
 
 
+def gather_of(sink: Sink) -> float:
+    """Seconds that pieces for this sink may wait for more of them: one large piece costs far less
+    than many small ones. A sink says so in an attribute `gather`; most want each at once."""
+    return float(getattr(sink, "gather", 0.0))
+
+
 class Stream(Protocol):
     """A script that goes on."""
 

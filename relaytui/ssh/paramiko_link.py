@@ -80,7 +80,7 @@ class ParamikoLink(ServedLink):
     def _open(self, sudo: bool, sink: Sink) -> ChannelStream:
         try:
             channel = self._transport.open_session()
-            stream = ChannelStream(channel, sink, self.ready)
+            stream = ChannelStream(channel, sink, self.ready, self.later)
             execute(channel, SUDO_SHELL if sudo else SHELL)
         except paramiko.ChannelException as error:
             raise NoSession(

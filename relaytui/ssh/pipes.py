@@ -15,13 +15,15 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from relaytui.ssh.link import Sink
+from relaytui.ssh.link import Sink, gather_of
 
 #: Bytes that may wait for the serving thread, and pieces, where they are small.
 ROOM = 1_048_576
 PIECES = 1024
 #: Bytes of one read.
 READ = 262_144
+#: A piece of this size shows that there is much to read: nothing is waited for then.
+SMALL = 16_384
 
 
 class Worker(Protocol):
@@ -59,6 +61,7 @@ class PipeLane:
         os.set_blocking(self._stdin, False)
         self._stdin_lock = threading.Lock()
         self._gate = threading.Condition()
+        self._gather = gather_of(sink)
         self._waiting = 0
         self._chunks: deque[tuple[Callable[[bytes], None], bytes]] = deque()
         self._giving = False
@@ -128,6 +131,8 @@ class PipeLane:
                         selector.unregister(key.fd)
                     elif not self._keep(key.data, chunk):
                         return
+                    elif self._gather and len(chunk) < SMALL:
+                        self._rest()
 
     def _keep(self, give: Callable[[bytes], None], chunk: bytes) -> bool:
         """Wait for room and put a chunk in line; False when nobody wants it any more."""
@@ -140,6 +145,11 @@ class PipeLane:
             self._chunks.append((give, chunk))
         self._ready.put(self._give)
         return True
+
+    def _rest(self) -> None:
+        """Let more come; the pipe holds it."""
+        with self._gate:
+            self._gate.wait_for(lambda: self._closed, self._gather)
 
     def _has_room(self) -> bool:
         return self._closed or (self._waiting < ROOM and len(self._chunks) < PIECES)

@@ -23,6 +23,10 @@ class Ready:
             self._queued = True
             self._ready.put(self._reader)
 
+    def hold(self) -> None:
+        """It will be read by and by: nobody need be woken."""
+        self._queued = True
+
     def clear(self) -> None:
         """It is about to be read."""
         self._queued = False

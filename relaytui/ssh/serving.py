@@ -67,6 +67,7 @@ class ServedLink:
         self._unsent: list[Lane] = []
         self._send_pause = SEND_SOON
         self._not_before = {False: 0.0, True: 0.0}
+        self._later: list[tuple[float, Callable[[], None]]] = []
         self._server = threading.get_ident()
         self._lost: LinkError | None = None
 
@@ -112,6 +113,8 @@ class ServedLink:
                 self._talk(now)
                 self._tend(now)
                 self._unsent = [lane for lane in self._unsent if not lane.flush()]
+                if self._later:
+                    self._do_later(now)
                 if until():  # what could not even be asked has failed by now
                     return
                 patience = self._next_look(now)
@@ -125,6 +128,10 @@ class ServedLink:
     def wake(self) -> None:
         """See Link."""
         self.ready.put(None)
+
+    def later(self, seconds: float, task: Callable[[], None]) -> None:
+        """Do something in the serving thread, after a while (called in it)."""
+        self._later.append((time.monotonic() + seconds, task))
 
     # --- for subclasses ---
 
@@ -177,7 +184,14 @@ class ServedLink:
             return pause
         due = min(talk.next_look(now) for talk in self._talks.values())
         due = min([due, *(later - now for later in self._not_before.values() if later > now)])
+        due = min([due, *(max(0.0, at - now) for at, _ in self._later)])
         return min(LOOK, due, self._patience(now))
+
+    def _do_later(self, now: float) -> None:
+        due = [task for at, task in self._later if at <= now]
+        self._later = [(at, task) for at, task in self._later if at > now]
+        for task in due:
+            task()
 
     def _work(self, patience: float) -> None:
         try:

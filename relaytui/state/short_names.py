@@ -1,6 +1,7 @@
 """Names of relays, cut so that a phone has room for more than names."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
@@ -13,9 +14,9 @@ def short_names(names: Sequence[str], most: int = 4) -> dict[str, str]:
     (`relay-frankfurt-03` becomes `rf3`); where that is not unique, `#` and its place.
     """
     wanted = {name: name if len(name) <= most else _initials(name)[:most] for name in names}
-    taken = list(wanted.values())
+    taken = Counter(wanted.values())
     return {
-        name: short if short and taken.count(short) == 1 else f"#{place}"
+        name: short if short and taken[short] == 1 else f"#{place}"
         for place, (name, short) in enumerate(wanted.items(), 1)
     }
 

@@ -92,7 +92,8 @@ class Store:
         self._known.update(new)
         for relay in new:
             self.counters.know(relay)
-        self.relays = tuple(relays) + tuple(one for one in self.relays if one not in set(relays))
+        first = dict.fromkeys(relays)
+        self.relays = (*first, *(one for one in self.relays if one not in first))
         return True
 
     def select(self, chosen: Filter | None) -> None:

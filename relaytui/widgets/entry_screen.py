@@ -6,6 +6,7 @@ from typing import Generic
 from relaytui.analysis.entries import E, Entries, Folded
 from relaytui.facts.base import AnyFact
 from relaytui.layers.reading import Reading
+from relaytui.layers.reading import notes as notes_of_layers
 from relaytui.widgets.list_keys import Note
 from relaytui.widgets.list_screen import ListScreen
 
@@ -26,6 +27,7 @@ class EntryScreen(ListScreen, Generic[E]):
         super().__init__()
         self._reading = reading
         self._found: Entries[E] = Entries((), (), {})
+        self._wrong: list[Note] = []
 
     @property
     def asked(self) -> Mapping[str, tuple[str, ...]]:
@@ -49,19 +51,26 @@ class EntryScreen(ListScreen, Generic[E]):
 
         def make() -> Sequence[Folded[E]]:
             self._found = reading.entries(facts)
+            self._wrong = [
+                Note(relay, f"{layer.title}: {words}", token="warning")
+                for relay, layer, words in notes_of_layers(facts)
+            ]
             return reading.folded(self._found.held, grouping)
 
         return make
 
     def notes(self) -> Sequence[Note]:
-        """Layers that can't be seen."""
+        """Layers that can't be seen, and what is wrong with others."""
         return [
-            Note(
-                one.relay,
-                f"{one.layer.title}: {one.failed.reason}",
-                one.failed.remedy.words if one.failed.remedy else "",
-            )
-            for one in self._found.unseen
+            *self._wrong,
+            *(
+                Note(
+                    one.relay,
+                    f"{one.layer.title}: {one.failed.reason}",
+                    one.failed.remedy.words if one.failed.remedy else "",
+                )
+                for one in self._found.unseen
+            ),
         ]
 
     def subject(self) -> str:

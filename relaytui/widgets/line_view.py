@@ -302,8 +302,9 @@ class LineView(Widget, can_focus=True):
         place = (row, chosen)
         strips = self._kept.get(place)
         if strips is None:
-            width = self.size.width
-            strips = self._kept[place] = self.rows.strips(row, width, chosen)
+            strips = self._kept[place] = self.rows.strips(
+                row, self._width or self.size.width, chosen
+            )
         return strips
 
     def _blank(self, width: int) -> Strip:

@@ -83,6 +83,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Hidden screens are not told of anything: look at it all again."""
+        self.relay_app.want_facts_of(self)
         self.restyle()
         self.tick()
 
@@ -96,6 +97,11 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def tick(self) -> None:
         """Time has gone by: ages and figures may have changed."""
+        self.show_status()
+        self.show_hints()
+
+    def show_status(self) -> None:
+        """What is going on, at the top."""
         left, right = self.status()
         left = [*self.relay_app.environment_words(), *left]
         if self.relay_app.slow:
@@ -104,7 +110,6 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         status.show(left, right)
         # What must be known is shown also where only the panel is wanted.
         status.display = not self._full or any(word.token in _TELLING for word in left)
-        self.show_hints()
 
     def show_hints(self) -> None:
         """The keys worth knowing; while a command is typed, what it may become."""

@@ -54,7 +54,7 @@ class ScreenList:
     def ready(self) -> RelayScreen | None:
         """The screen that is seen, once it has its widgets."""
         screen = self.shown()
-        return screen if screen and screen.is_mounted else None
+        return screen if screen and screen.is_mounted and screen.query("#hints") else None
 
     def all(self) -> list[RelayScreen]:
         """The screens themselves."""

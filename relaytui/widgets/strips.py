@@ -36,7 +36,8 @@ def cells(text: str) -> int:
 def cut(text: str, width: int) -> tuple[str, int]:
     """As much of a text as goes into so many cells, and how many it takes."""
     if text.isascii():
-        text = text[: max(width, 0)]
+        if len(text) > width:
+            text = text[: max(width, 0)]
         return text, len(text)
     used = 0
     for place, character in enumerate(text):
@@ -60,36 +61,44 @@ def column(text: str, width: int, *, right: bool = False) -> str:
 
 def fit(parts: Iterable[Part], width: int, ground: Style) -> Strip:
     """One line of exactly this width; what is too long ends in an ellipsis."""
-    segments: list[Segment] = []
+    kept: list[Part] = []
     left = width
     for text, style in parts:
-        text = settled(text)
-        kept, used = cut(text, left)
-        if kept:
-            segments.append(Segment(kept, style))
+        whole = settled(text)
+        text, used = cut(whole, left)
+        if text:
+            _add(kept, text, style)
             left -= used
-        if kept != text:
-            left += _end_in_ellipsis(segments, left)
+        if text is not whole and text != whole:
+            left += _end_in_ellipsis(kept, left)
             break
     if left > 0:
-        segments.append(Segment(" " * left, ground))
-    return Strip(_joined(segments), width)
+        _add(kept, " " * left, ground)
+    return Strip([Segment(*part) for part in kept], width)
 
 
-def _end_in_ellipsis(segments: list[Segment], left: int) -> int:
+def _add(kept: list[Part], text: str, style: Style) -> None:
+    """Neighbours of one style in one segment: each costs bytes on the line."""
+    if kept and (kept[-1][1] is style or kept[-1][1] == style):
+        kept[-1] = (kept[-1][0] + text, style)
+    else:
+        kept.append((text, style))
+
+
+def _end_in_ellipsis(parts: list[Part], left: int) -> int:
     """Make room for the ellipsis, and put it; returns the cells that this has set free."""
     freed = 0
-    style = segments[-1].style if segments else None
-    while left + freed < 1 and segments:
-        text, before, _ = segments.pop()
+    style = parts[-1][1] if parts else Style.null()
+    while left + freed < 1 and parts:
+        text, before = parts.pop()
         size = cells(text)
         kept, used = cut(text, size - 1)
         freed += size - used
         if kept:
-            segments.append(Segment(kept, before))
+            parts.append((kept, before))
     if left + freed < 1:
         return freed
-    segments.append(Segment(_CUT, style))
+    _add(parts, _CUT, style)
     return freed - 1
 
 

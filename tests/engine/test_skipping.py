@@ -32,12 +32,12 @@ PACES = {
 def test_pace(name: str) -> None:
     lags, hopeless = PACES[name]
     pace = Pace(30.0)
-    assert any(pace.take(lag, 10, at / 4) for at, lag in enumerate(lags)) is hopeless
+    assert any(pace.take(lag, 10, 0.25, at / 4) for at, lag in enumerate(lags)) is hopeless
 
 
 def test_a_stream_that_pauses_has_given_all_there_is() -> None:
     pace = Pace(30.0)
-    assert not any(pace.take(500.0, 1, at * 1.5) for at in range(200))
+    assert not any(pace.take(500.0, 1, 1.5, at * 1.5) for at in range(200))
 
 
 @pytest.fixture
@@ -114,6 +114,17 @@ def test_passed_over_lines_are_counted_and_read_again(tmp_path: Path, impatient:
         assert found == list(range(before[-1] + 1, after[0]))
     finally:
         host.fleet.close()
+
+
+def test_a_console_that_is_slow_itself_goes_ahead(tmp_path: Path, impatient: None) -> None:
+    log, count = tmp_path / "mail.log", 20_000
+    _fill(log, 0, count, 100.0)
+    with patch("relaytui.engine.pace.PAUSE", 0.05):  # a chunk waits longer than that for its room
+        host = Host(log, Wishes(back=10 * count, behind=1.0))
+        try:
+            host.drain_until(host.holes, most=50)
+        finally:
+            host.fleet.close()
 
 
 def test_over_a_rotation(tmp_path: Path, impatient: None) -> None:

@@ -78,6 +78,12 @@ def test_rspamd(case: dict[str, Any]) -> None:
         assert rows == case["expect"]
 
 
+def test_rspamd_is_not_asked_as_root() -> None:
+    found = parse_rspamd_limits(Answers({"as-root": Answer(0, b"yes\n")}))
+    assert isinstance(found, Failed)
+    assert found.remedy
+
+
 def test_settings_that_multiply_are_worked_out_at_once() -> None:
     many = "".join(f"n{at} = {f'$n{at + 1} ' * 500}\n" for at in range(30))
     case = {**cases("limits.jsonl")[0], "set": many}

@@ -24,7 +24,7 @@ esac
 """
 SETTINGS = """\
 mynetworks = 127.0.0.1, !FOLDER/nets, cidr:FOLDER/gone
-smtpd_client_restrictions = check_client_access {cidr:FOLDER/access},check_client_access proxy:hash:FOLDER/h
+smtpd_client_restrictions = check_client_access cidr:FOLDER/access,check_client_access proxy:hash:FOLDER/h
 smtpd_helo_restrictions = check_helo_access pcre:FOLDER/p, reject_unknown_*
 """  # noqa: E501
 

@@ -53,12 +53,12 @@ def jails(facts: HostFacts) -> dict[str, Jail]:
 @pytest.fixture(scope="module")
 def banned(relays: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Relays with bans: by themselves after wrong passwords, and by hand."""
-    at_work = traffic("bruteforce", [relays[0], relays[2]], 60, 20)
+    at_work = traffic("bruteforce", [relays[0]], 90, 60)
     for relay in relays:
         root(relay, f"fail2ban-client set {SASL} banip 192.0.2.5 2001:db8::5 192.0.2.64/26 junk")
-    at_work.wait(60)
-    for relay in (relays[0], relays[2]):
-        until(lambda: "10.77.1." in root(relay, "fail2ban-client banned"), 20, relay)  # noqa: B023
+    until(lambda: "10.77.1." in root(relays[0], "fail2ban-client banned"), 60, "it bans by itself")
+    at_work.terminate()
+    at_work.wait(20)
     yield relays
     for relay in relays:
         root(relay, "fail2ban-client unban --all")
@@ -90,7 +90,7 @@ def test_a_ban_that_the_packet_filter_does_not_hold_is_told(banned: tuple[str, .
         sets = root(relay, "nft -j list table inet f2b-table")
         for what in ("192.0.2.5", "2001:db8::5"):
             assert f'"{what}"' in sets
-            assert (blocks[what].effective, blocks[what].why) == (True, ""), blocks[what]
+            assert blocks[what].effective is True, blocks[what]
         assert "192.0.2.64" not in sets
         assert blocks["192.0.2.64/26"].effective is False
         assert blocks["junk"].effective is False
@@ -132,7 +132,9 @@ def test_whom_it_spares_is_told_by_file_and_line(banned: tuple[str, ...]) -> Non
 def test_a_server_that_has_ended_is_seen_at_the_next_look(banned: tuple[str, ...]) -> None:
     relay = banned[2]  # no systemd there, so nobody starts it again
     try:
-        _, after = looks(f"ops@{relay}", fail2ban, "pkill -9 -f fail2ban-server; sleep 0.2")
+        _, after = looks(
+            f"ops@{relay}", fail2ban, "kill -9 $(cat /var/run/fail2ban/fail2ban.pid); sleep 0.2"
+        )
         found = after.get(FAIL2BAN)
         assert isinstance(found, Failed)
         assert found.reason.startswith("fail2ban is not running")
@@ -172,5 +174,5 @@ def test_decisions_are_what_cscli_says(relays: tuple[str, ...]) -> None:
     why = {one.what: one.why for one in crowdsec.LAYER.blocked(before)}  # type: ignore[union-attr]
     assert why["192.0.2.7"] == "no bouncer is registered: nobody acts on decisions"
     ended = after.get(CROWDSEC)
-    # Its decisions are asked for every 20 s at most, so it may not be seen at once.
-    assert ended == found or isinstance(ended, (Failed, Crowdsec))
+    assert isinstance(ended, Failed), ended
+    assert ended.reason.startswith("CrowdSec is not running")

@@ -9,20 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.relays.conftest import FLAVOURS
-from tests.relays.lab import SSH_CONFIG, fault, lab, root
+from tests.relays.conftest import MORE
+from tests.relays.lab import SSH_CONFIG, fault, root
 
 pytestmark = pytest.mark.lab
 
 #: The hosts that have another package manager beside apt.
-OTHERS = {"dnf": "relay6", "zypper": "relay7", "pacman": "relay8"}
+OTHERS = {name: MORE[name] for name in ("dnf", "zypper", "pacman")}
 
 
 @pytest.fixture(scope="module")
-def hosts(relays: tuple[str, ...]) -> str:
+def hosts(relays: tuple[str, ...], more_relays: dict[str, str]) -> str:
     """One with apt alone; those of OTHERS are up as well."""
-    flavours = f"{FLAVOURS},{','.join(OTHERS)}"
-    lab("up", "8", "--flavours", flavours, "--forward", timeout=600)
     return relays[0]
 
 

@@ -229,3 +229,44 @@ def test_forged_marks_are_no_end(server: ShellServer, connected: Connect) -> Non
     assert answer.status == 9
     assert answer.stdout == f"\n{forged} end 0\nreal\n".encode()
     assert answer.stderr == f"\n{forged} end\n".encode()
+
+
+class Gathering(Heard):
+    """A sink that would rather have few large pieces."""
+
+    gather = 0.3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces = 0
+
+    def data(self, chunk: bytes) -> None:
+        """Count it."""
+        self.pieces += 1
+        super().data(chunk)
+
+
+def test_small_pieces_are_gathered_for_a_sink_that_wants_it(
+    server: ShellServer, connected: Connect
+) -> None:
+    link, sink = connected(server.spec()), Gathering()
+    body = "i=0; while [ $i -lt 20 ]; do echo line $i; sleep 0.05; i=$((i + 1)); done; exit 7"
+    link.stream(script("x", body), sink)
+    link.serve(lambda: bool(sink.pieces), timeout=10)  # the first comes at once
+    first = sink.out
+    assert link.run(script("x", "echo out")).stdout == b"out\n"
+    assert not sink.ends  # others do not wait for it
+    link.serve(lambda: bool(sink.ends), timeout=20)
+    assert first.startswith(b"line 0\n")
+    assert sink.out == b"".join(b"line %d\n" % number for number in range(20))
+    assert sink.ends == [7]
+    assert sink.pieces <= 12
+
+
+def test_a_flood_is_not_gathered(server: ShellServer, connected: Connect) -> None:
+    link, sink = connected(server.spec()), Gathering()
+    begun = time.monotonic()
+    link.stream(script("x", "head -c 5000000 /dev/zero | tr '\\0' o; exit 7"), sink)
+    link.serve(lambda: bool(sink.ends), timeout=30)
+    assert len(sink.out) == 5_000_000
+    assert time.monotonic() - begun < sink.pieces * sink.gather

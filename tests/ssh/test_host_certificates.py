@@ -30,6 +30,11 @@ def _read(path: Path) -> Certificate:
     return found
 
 
+def _turned(signature: bytes) -> bytes:
+    """With one bit of its last byte turned."""
+    return signature[:-1] + bytes([signature[-1] ^ 1])
+
+
 def _public(path: Path) -> str:
     return " ".join(Path(f"{path}.pub").read_text().split()[:2])
 
@@ -49,7 +54,9 @@ def test_a_good_one_counts(kind: str, authority: str, tmp_path: Path) -> None:
     assert problem_with(found, "mx1.example.org", NOW) == ""
     for broken in (
         dataclasses.replace(found, signed=found.signed + b"x"),
-        dataclasses.replace(found, signature=found.signature[:-1] + b"\0\0"),
+        dataclasses.replace(found, signature=found.signature + b"\0"),
+        dataclasses.replace(found, signature=found.signature[:-1]),
+        dataclasses.replace(found, signature=_turned(found.signature)),
     ):
         assert problem_with(broken, "mx1", NOW) == "the signature of its authority is wrong"
 
