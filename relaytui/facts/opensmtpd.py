@@ -93,7 +93,7 @@ def parse_opensmtpd(answers: Answers) -> Opensmtpd | Absent | Failed:
             macros[words[0]] = words[2]
         elif words[0] == "table" and len(words) > 2:
             tables[words[1]] = _table(words)
-        elif words[0] in ("match", "filter"):
+        elif words[0] in ("match", "filter", "accept", "reject"):
             rules += _rule(words)
     return Opensmtpd(safe(path, 200), tables, tuple(rules[:500]), files)
 
@@ -135,24 +135,26 @@ def _table(words: list[str]) -> Table:
 
 
 def _rule(words: list[str]) -> list[SourceRule]:
-    """`match [!] from src X … (action …|reject)`, `filter N phase P match [!] src X …`."""
-    if "src" not in words:
+    """`match [!] from src X … (action …|reject)`, `filter N phase P match [!] src X …`; before
+    6.4 `accept from [!] source X …` and `reject from [!] source X …`."""
+    mark = "src" if words[0] in ("match", "filter") else "source"
+    if mark not in words:
         return []
-    at = words.index("src")
+    at = words.index(mark)
     before = words[max(at - 2, 0) : at]
     negated = "!" in before
     rest = words[at + 1 :]
-    if rest[:1] == ["="]:
+    while rest[:1] in (["="], ["regex"]):
         rest = rest[1:]
     if rest[:1] == ["{"]:
         end = rest.index("}") if "}" in rest else len(rest)
         sources, rest = [one for one in rest[1:end] if one != ","], rest[end + 1 :]
     else:
         sources, rest = rest[:1], rest[1:]
-    blocks = any(one in ("reject", "disconnect", "junk") for one in rest)
+    blocks = any(one in ("reject", "disconnect", "junk") for one in (words[0], *rest))
     if not blocks and words[0] == "filter" and "bypass" not in rest:
         return []
-    told = " ".join([*words[:at][:8], "src", *sources[:3]])
+    told = " ".join([*words[:at][:8], mark, *sources[:3]])
     return [SourceRule(safe(told, 120), tuple(sources), blocks, negated)]
 
 

@@ -4,7 +4,7 @@ Values are as they are written; facts/postfix_values.py tells what they mean.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relaytui.domain.text import SafeText, safe
@@ -40,6 +40,24 @@ def settings(answer: Answer) -> dict[str, str]:
 def unknown(answer: Answer) -> list[str]:
     """The names that this Postfix does not know."""
     return _UNKNOWN.findall(answer.complaint[:_MOST_CHARACTERS])
+
+
+def values(answer: Answer, names: Sequence[str]) -> dict[str, str]:
+    """`postconf -h NAME…` prints a line for each name that is known, blank where nothing is set:
+    by name. Nothing where lines and names do not fit together."""
+    missing = set(unknown(answer))
+    known = [one for one in names if one not in missing]
+    lines = answer.text.removesuffix("\n").split("\n")[:_MOST_LINES]
+    if len(lines) < len(known):  # blank lines at the end are lost where a shell took the text
+        lines += [""] * (len(known) - len(lines))
+    if len(lines) != len(known):
+        return {}
+    return {name: line.strip()[:_MOST_CHARACTERS] for name, line in zip(known, lines, strict=True)}
+
+
+def map_types(answer: Answer) -> list[str]:
+    """`postconf -m`: the types of tables that this Postfix can read."""
+    return [line.split()[0] for line in answer.lines[:200] if line.strip()]
 
 
 def overrides(answer: Answer) -> dict[str, dict[str, str]]:

@@ -4,19 +4,19 @@ Every instance is read (multi_instance_directories). A table is read as the file
 of, since that is what people edit; what can't be listed (pcre, ldap, sql) is named.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.text import SafeText, safe
-from relaytui.facts.answers import Answers
+from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import Fact
-from relaytui.facts.complaints import meaning_of
-from relaytui.facts.postconf import services, settings
+from relaytui.facts.complaints import Meaning, meaning_of
+from relaytui.facts.file_texts import MOST_BYTES, TEXT, FileText, file_texts
+from relaytui.facts.postconf import overrides, services, settings
 from relaytui.facts.postfix_lookups import Lookup, lookups_of, tables_of
 from relaytui.facts.postfix_values import words_of
 
-#: Bytes of a file that are read; and tables.
-MOST, MOST_TABLES = 4 << 20, 60
+_MOST_TABLES = 60
 #: Tables that are made of a text file of the same name.
 FILE_TYPES = frozenset({"cidr", "hash", "lmdb", "btree", "cdb", "dbm", "texthash", "sdbm"})
 #: Those of them that are read from what postmap has made.
@@ -29,33 +29,30 @@ _NAMES = (
     "postscreen_blacklist_action multi_instance_directories"
 )
 
-_SCRIPT = r"""
+_SCRIPT = (
+    TEXT
+    + r"""
 have postconf || exit 0
-set -f
-text() {
-  if [ -r "$2" ]; then ask "$1" head -c BYTES "$2"; else root "$1" any head -c BYTES "$2"; fi
-}
 instance() {
   ask "settings:$1" postconf -x -c "$1" NAMES
-  ask "overrides:$1" postconf -P -c "$1"
+  ask "overrides:$1" postconf -x -P -c "$1"
   ask "services:$1" postconf -M -c "$1"
-  text "main:$1" "$1/main.cf"
-  seen=' ' left=MOST
-  for word in $(printf '%s\n' "$(postconf -x -c "$1" NAMES 2>/dev/null)" \
-    "$(postconf -P -c "$1" 2>/dev/null)" | tr ',{}' '   '); do
+  text "$1/main.cf"
+  for word in $(postconf -x -c "$1" NAMES 2>/dev/null | tr ',{}' '   ') \
+    $(postconf -x -P -c "$1" 2>/dev/null | tr ',{}' '   '); do
     word=${word#!} word=${word#proxy:}
     case $word in
-    TYPES) table=$word ;;
-    /*) table=list:$word ;;
+    TYPES | /*) path=/${word#*/} ;;
     *) continue ;;
     esac
-    path=${table#*:}
-    case $seen in *" $table "*) continue ;; esac
-    seen="$seen$table " left=$((left - 1))
-    [ -f "$path" ] && [ "$left" -ge 0 ] || [ "${table%%:*}" != list ] || continue
-    text "table:$table" "$path"
-    ask "made:$table" sh -c 'for one; do stat -L -c "%Y %n" "$one" 2>/dev/null; done; true' \
+    text "$path"
+    case $word in /* | cidr:* | texthash:*) continue ;; esac
+    ask "made:$path" sh -c 'for one; do stat -L -c "%Y %n" "$one" 2>/dev/null; done; true' \
       sh "$path" "$path.db" "$path.lmdb" "$path.cdb" "$path.pag"
+    for made in "$path.db" "$path.lmdb" "$path.cdb"; do
+      if [ ! -f "$made" ] || { [ -f "$path" ] && ! [ "$path" -nt "$made" ]; }; then continue; fi
+      ask "stored:$path" sh -c 'postmap -s "$1" | head -c BYTES' sh "$word"
+    done
   done
 }
 first=$(postconf -h config_directory 2>/dev/null)
@@ -64,27 +61,26 @@ for each in $(postconf -h multi_instance_directories 2>/dev/null | tr ',' ' '); 
   case $each in /*) instance "$each" ;; esac
 done
 """
+)
 _SCRIPT = (
     _SCRIPT.replace("NAMES", _NAMES)
-    .replace("TYPES", "|".join(f"{one}:/*" for one in sorted(FILE_TYPES)))
-    .replace("BYTES", str(MOST))
-    .replace("MOST", str(MOST_TABLES))
+    .replace("BYTES", str(MOST_BYTES))
+    .replace("TYPES", " | ".join(f"{one}:/*" for one in sorted(FILE_TYPES)))
 )
 _NO_TEXT = SafeText("")
 
 
 @dataclass(frozen=True, slots=True)
-class TableText:
-    """A table, and the text of its file; `failed` where that can't be read. `stale`: what postmap
-    made of it is older than the text, or is not there. `cut`: only its first MOST bytes were
-    read."""
+class Table:
+    """A table, and its file, if it can be listed at all (pcre, ldap, sql can't). `stale`: what
+    postmap made of it is older than the text, or one of the two is not there; `stored`: what that
+    holds then, by key, where it can be told."""
 
+    name: SafeText
     kind: SafeText
-    path: SafeText
-    text: str = ""
-    failed: Failed | None = None
+    file: FileText
     stale: SafeText = _NO_TEXT
-    cut: bool = False
+    stored: dict[str, str] | None = None
 
     @property
     def listable(self) -> bool:
@@ -94,21 +90,25 @@ class TableText:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One Postfix. `lookups`: what its restrictions look up in which table, in their order.
-    `screens`: whether master.cf runs postscreen; None where that is not known."""
+    """One Postfix. `lookups`: what its restrictions look up, in their order. `overrides`: values
+    of mynetworks in master.cf, by service. `screens`: whether postscreen runs; None: not told."""
 
     config: SafeText
     settings: dict[str, str]
-    main_cf: str
-    tables: dict[str, TableText]
+    main: FileText
+    tables: dict[str, Table]
     lookups: tuple[Lookup, ...]
     classes: frozenset[str]
+    overrides: dict[str, str] = field(default_factory=dict)
     screens: bool | None = None
 
     @property
-    def postscreen(self) -> tuple[str, ...]:
-        """The tables of postscreen's access list."""
-        return tuple(tables_of(self.settings.get("postscreen_access_list", "")))
+    def postscreen(self) -> tuple[tuple[str, bool], ...]:
+        """The tables of postscreen's access list, and whether permit_mynetworks comes first."""
+        value = self.settings.get("postscreen_access_list", "")
+        before = value.partition("permit_mynetworks")[0]
+        early = tables_of(before) if before != value else tables_of(value)
+        return tuple((name, name not in early) for name in tables_of(value))
 
     @property
     def deny_action(self) -> str:
@@ -120,9 +120,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class PostfixLists:
-    """All instances of a host."""
+    """All instances of a host; `failed`: those whose settings can't be seen."""
 
     instances: tuple[Instance, ...]
+    failed: tuple[Failed, ...] = ()
 
 
 def parse_postfix_lists(answers: Answers) -> PostfixLists | Absent | Failed:
@@ -130,77 +131,95 @@ def parse_postfix_lists(answers: Answers) -> PostfixLists | Absent | Failed:
     configs = answers.labelled("settings:")
     if not configs:
         return Absent("no Postfix", "postfix")
-    found = []
+    files = file_texts(answers)
+    found: list[Instance] = []
+    failed: list[Failed] = []
     for config, answer in configs.items():
-        if answer.status != 0 and not answer.stdout:
-            return Failed(
-                safe(f"postconf says: {meaning_of(answer) or answer.complaint}", 200),
+        if answer.status == 0 or answer.stdout:
+            found.append(_instance(config, answers, files))
+            continue
+        meaning = meaning_of(answer)
+        why = "no permission: " if meaning is Meaning.PERMISSION else ""
+        words = meaning or answer.complaint.split("\n")[-1] or "it says nothing"
+        failed.append(
+            Failed(
+                safe(f"{why}postconf -c {config} ({words})", 300),
                 Remedy("Run it on the host", f"postconf -c {safe(config, 100)} -n"),
             )
-        found.append(_instance(config, answers))
-    return PostfixLists(tuple(found))
+        )
+    return PostfixLists(tuple(found), tuple(failed)) if found else failed[0]
 
 
-def _instance(config: str, answers: Answers) -> Instance:
+def _instance(config: str, answers: Answers, files: dict[str, FileText]) -> Instance:
     known = settings(answers[f"settings:{config}"])
-    restrictions = [value for name, value in known.items() if name.endswith("_restrictions")]
-    for line in answers[f"overrides:{config}"].lines[:2000]:
-        place, _, value = line.partition("=")
-        if "_restrictions" in place:
-            restrictions.append(value)
-    classes = frozenset(words_of(known.get("smtpd_restriction_classes", "")))
-    names = {name for value in known.values() for name in tables_of(value)}
-    lookups = tuple(dict.fromkeys(one for value in restrictions for one in lookups_of(value)))
-    names |= {one.table for one in lookups}
-    running = services(answers[f"services:{config}"])
-    names |= {label for label in answers.labelled("table:") if label.startswith("list:")}
+    services_said = answers[f"services:{config}"]
+    values = [value for name, value in known.items() if name.endswith("_restrictions")]
+    networks: dict[str, str] = {}
+    for service, changed in overrides(answers[f"overrides:{config}"]).items():
+        values += [value for name, value in changed.items() if name.endswith("_restrictions")]
+        if "mynetworks" in changed:
+            networks[service] = changed["mynetworks"]
+    lookups = tuple(dict.fromkeys(one for value in values for one in lookups_of(value)))
+    named = {name for value in (*known.values(), *networks.values()) for name in tables_of(value)}
+    named |= {one.table for one in lookups}
+    bare = (one.lstrip("!") for one in words_of(known.get("mynetworks", "")))
+    named |= {one for one in bare if one[:1] == "/"}
+    path = f"{config}/main.cf"
     return Instance(
         config=safe(config, 200),
         settings=known,
-        main_cf=answers[f"main:{config}"].text,
-        tables={name: _table(name, answers) for name in sorted(names)[:MOST_TABLES]},
+        main=files.get(path, FileText(safe(path, 300), missing=True)),
+        tables={name: _table(name, answers, files) for name in sorted(named)[:_MOST_TABLES]},
         lookups=lookups,
-        classes=classes,
-        screens=any(one.command == "postscreen" for one in running) if running else None,
+        classes=frozenset(words_of(known.get("smtpd_restriction_classes", ""))),
+        overrides=networks,
+        screens=_screens(services_said),
     )
 
 
-def _table(name: str, answers: Answers) -> TableText:
-    kind, _, path = name.partition(":")
-    answer = answers[f"table:{name}"]
-    shown = TableText(safe(kind, 20), safe(path, 300))
+def _screens(said: Answer) -> bool | None:
+    if said.status != 0:
+        return None
+    return any(one.command == "postscreen" for one in services(said))
+
+
+def _table(name: str, answers: Answers, files: dict[str, FileText]) -> Table:
+    kind, colon, path = name.partition(":")
+    if not colon:
+        kind, path = "list", kind
+    shown = Table(safe(name, 330), safe(kind, 20), FileText(safe(path, 300)))
     if not shown.listable:
         return shown
-    if answer.status != 0:
-        words = str(meaning_of(answer) or answer.complaint.split("\n")[0] or "it was not read")
-        failed = Failed(
-            safe(f"{path}: {words}", 200),
-            Remedy("Let the account read it", f"setfacl -m u:ACCOUNT:r {shown.path}"),
-        )
-        return TableText(shown.kind, shown.path, failed=failed)
-    text = answer.stdout.decode("utf-8", "surrogateescape")
-    stale = _stale(kind, path, name, answers)
-    cut = len(answer.stdout) >= MOST - 64  # blank lines at the end are not told
-    return TableText(shown.kind, shown.path, text, stale=stale, cut=cut)
+    file = files.get(path) or replace(shown.file, failed=Failed(safe(f"not read: {path}", 300)))
+    stale = _stale(kind, path, answers)
+    return replace(shown, file=file, stale=stale, stored=_stored(answers[f"stored:{path}"]))
 
 
-def _stale(kind: str, path: str, name: str, answers: Answers) -> SafeText:
+def _stored(said: Answer) -> dict[str, str] | None:
+    """`postmap -s`: `key TAB value` lines."""
+    if said.status != 0 or not said.stdout:
+        return None
+    pairs = (line.partition("\t") for line in said.lines)
+    return {key: value for key, tab, value in pairs if tab}
+
+
+def _stale(kind: str, path: str, answers: Answers) -> SafeText:
     """Whether postmap must be run: it is silent about that itself."""
     if kind not in MADE:
-        return SafeText("")
+        return _NO_TEXT
     times: dict[str, int] = {}
-    for line in answers[f"made:{name}"].lines[:10]:
+    for line in answers[f"made:{path}"].lines[:10]:
         seconds, _, file = line.partition(" ")
         if seconds.isdecimal() and len(seconds) < 12:
             times[file] = int(seconds)
     made = f"{path}.{MADE[kind]}"
     if path not in times:
-        return SafeText("")
+        return safe(f"{path} is not there, {made} is in use", 300) if made in times else _NO_TEXT
     if made not in times:
         return safe(f"{made} is not there: run postmap {path}", 300)
     if times[made] < times[path]:
         return safe(f"{made} is older than its text: run postmap {path}", 300)
-    return SafeText("")
+    return _NO_TEXT
 
 
 POSTFIX_LISTS = Fact("postfix-lists", _SCRIPT, parse_postfix_lists, every=30.0, mail=True)

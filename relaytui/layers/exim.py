@@ -1,22 +1,23 @@
 """Exim's host lists: who may relay, whom an ACL lets in or keeps out, who is cut off at once."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from relaytui.domain.entry import Block, Trust
-from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.exim import EXIM, Exim, HostRule
 from relaytui.facts.file_texts import FileText
-from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.layers.list_layer import Read, list_layer
 from relaytui.lists.entry import Effect, Entry
 from relaytui.lists.exim_hostlist import parse as parse_file
 from relaytui.lists.exim_hostlist import read
-from relaytui.lists.exim_items import host_items
+from relaytui.lists.exim_items import host_items, keys_of, looked_up
 from relaytui.lists.form import About
 from relaytui.lists.pattern import looks_numeric
 
@@ -75,14 +76,21 @@ def _items(
             where = f"hostlist {word[1:]}"
             yield from _items(exim, use, inner, where, reason, negated=other, deep=deep + 1)
             continue
-        file = exim.files.get(word)
-        if file is None and word.startswith("/"):
-            file = FileText(safe(word, 300), failed=Failed("it was not read"))
+        file = _file(exim, word)
         if file is not None:
             optional = f"exists{{{word}}}" in value.replace(" ", "")
             yield from _of_file(use, file, reason, other, optional)
         elif not word.startswith("+include") and not word.startswith("+ignore"):
             yield _shown(use, safe(place, 300), _item(word, other), reason)
+
+
+def _file(exim: Exim, word: str) -> FileText | None:
+    """The file that an item names, alone or with the type of a look-up in it."""
+    path = looked_up(word)
+    file = exim.files.get(path or word)
+    if file is None and (path or word).startswith("/"):
+        return FileText(safe(path or word, 300), failed=Failed("it was not read"))
+    return dataclasses.replace(file, text=keys_of(file.text)) if file and path else file
 
 
 def _item(word: str, negated: bool) -> Entry:
@@ -124,22 +132,9 @@ def _shown(
     return trust(NAME, place, entry, reason, problems)
 
 
-def _found(facts: HostFacts) -> Exim | Absent | Failed | None:
-    return facts.get(EXIM)
+def _found(facts: HostFacts) -> Read:
+    found = facts.get(EXIM)
+    return list(dict.fromkeys(_entries(found))) if isinstance(found, Exim) else found
 
 
-def _blocked(facts: HostFacts) -> Blocked:
-    found = _found(facts)
-    if not isinstance(found, Exim):
-        return found
-    return list(dict.fromkeys(one for one in _entries(found) if isinstance(one, Block)))
-
-
-def _trusted(facts: HostFacts) -> Trusted:
-    found = _found(facts)
-    if not isinstance(found, Exim):
-        return found
-    return list(dict.fromkeys(one for one in _entries(found) if isinstance(one, Trust)))
-
-
-LAYER = Layer(NAME, "Exim host lists", (EXIM,), _blocked, _trusted)
+LAYER = list_layer(NAME, "Exim host lists", EXIM, _found)

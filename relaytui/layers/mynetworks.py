@@ -5,82 +5,96 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from relaytui.domain.entry import Trust
-from relaytui.domain.text import SafeText, safe
+from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, TableText
+from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.layers.base import Layer, Trusted
-from relaytui.layers.postfix_tables import instances_of, trust_of
-from relaytui.lists.entry import Entry, Parsed, Problem, problem
+from relaytui.layers.list_entries import place_of, trust
+from relaytui.layers.postfix_stored import stale_of
+from relaytui.layers.postfix_tables import (
+    entries_of,
+    expanded,
+    instances_of,
+    listed_trust,
+    troubles_of,
+    unread,
+)
+from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
+
+NAME = "mynetworks"
+#: Faults of actions: what stands behind an address is no matter here.
+_ACTIONS = {"unknown_action", "perhaps_unknown_action", "number_is_ok", "wrong_action"}
 
 
 def _mynetworks(facts: HostFacts) -> Trusted:
     instances = instances_of(facts)
     if not isinstance(instances, Sequence):
         return instances
-    return [trust for one in instances for trust in _networks(one)]
+    return list(dict.fromkeys(trust for one in instances for trust in _networks(one)))
 
 
 def _networks(one: Instance) -> Iterator[Trust]:
-    main = TableText(SafeText("main.cf"), safe(f"{one.config}/main.cf", 300), one.main_cf)
-    parsed = forms()["mynetworks_main_cf"].parse(one.main_cf, About())
-    if not parsed.entries:
-        yield from _by_style(one)
-    names = 0
-    for entry in parsed.entries:
-        name = str(entry.table)
-        listed = one.tables.get(name.removeprefix("proxy:")) or one.tables.get(f"list:{name}")
-        if name.startswith("$") and entry.on:
-            names += 1
-            if names == 1:
-                yield from _named(one, entry, parsed, main)
-        elif listed is None or not entry.on:
-            yield trust_of("mynetworks", main, entry)
-        elif not listed.listable or listed.failed:
-            yield trust_of("mynetworks", main, replace(entry, problems=(_unseen(listed),)))
-        else:
-            for each in _of_table(listed):
-                yield trust_of("mynetworks", listed, replace(each, negated=entry.negated))
-
-
-def _unseen(listed: TableText) -> Problem:
-    why = listed.failed.reason if listed.failed else "a table of this type can't be listed"
-    return problem("unseen", f"whom it holds can't be seen: {why}")
-
-
-def _of_table(listed: TableText) -> tuple[Entry, ...]:
-    """The entries of a file or a table: whatever a table's rule says, who is in it is trusted."""
-    if listed.kind == "list":
-        # A file has the same words as the value, over lines that need not begin with a blank.
-        lines = "\n".join(f" {line}" for line in listed.text.split("\n"))
-        found = forms()["mynetworks_main_cf"].parse(f"mynetworks =\n{lines}\n", About())
-        return tuple(replace(one, line=one.line - 1) for one in found.entries)
-    form = "postfix_cidr" if listed.kind == "cidr" else "postfix_hash"
-    entries = forms()[form].parse(listed.text, About()).entries
-    # Only what is never found is no trust; a wrong action word makes no difference here.
-    return tuple(one if one.dead else replace(one, broken=False, problems=()) for one in entries)
-
-
-def _named(one: Instance, entry: Entry, parsed: Parsed, main: TableText) -> Iterator[Trust]:
-    """`$name` in the value: what postconf puts in there that does not stand in the file."""
+    parsed = forms()["mynetworks_main_cf"].parse(one.main.text, About())
+    troubles = [str(fault.words) for fault in parsed.problems]
     value = one.settings.get("mynetworks", "")
-    written = {each.what for each in parsed.entries}
-    for each in forms()["mynetworks_main_cf"].parse(f"mynetworks = {value}\n", About()).entries:
-        if each.what not in written:
-            trust = trust_of("mynetworks", main, replace(each, line=entry.line))
-            yield replace(trust, comment=entry.what)
-
-
-def _by_style(one: Instance) -> Iterator[Trust]:
-    """Nothing is set: Postfix works it out of the host's own networks."""
-    style = one.settings.get("mynetworks_style", "")
-    value = one.settings.get("mynetworks", "")
-    parsed = forms()["mynetworks_main_cf"].parse(f"mynetworks = {value}\n", About())
+    live = [entry for entry in parsed.entries if entry.on]
     for entry in parsed.entries:
-        yield Trust(
-            layer="mynetworks", place=safe(f"{one.config}: mynetworks_style = {style}", 300),
-            net=entry.net, what=entry.what, negated=entry.negated,
-        )  # fmt: skip
+        yield from _shown(one, entry, str(place_of(one.main, entry)), troubles)
+    # What `$name` stands for in it; and all of it where main.cf does not set it.
+    told = {entry.what for entry in live}
+    name = next((entry for entry in live if entry.table[:1] == "$"), None)
+    place = f"{one.main.path}: mynetworks"
+    if name is not None:
+        place = str(place_of(one.main, name))
+    elif not live:
+        place = f"{one.config}: mynetworks_style = {one.settings.get('mynetworks_style', '')}"
+        if one.main.failed:
+            place = f"postconf -c {one.config} mynetworks"
+    for entry in expanded(value):
+        if entry.what not in told:
+            yield from _shown(
+                one, replace(entry, comment=name.what if name else entry.comment), place, ()
+            )
+    for service, own in one.overrides.items():
+        for entry in expanded(own):
+            yield from _shown(one, entry, f"{one.config}/master.cf: {service}", ())
 
 
-LAYER = Layer("mynetworks", "mynetworks", (POSTFIX_LISTS,), None, _mynetworks)
+def _shown(one: Instance, entry: Entry, place: str, troubles: Sequence[str]) -> Iterator[Trust]:
+    """An entry; for a table, what that holds; for `$name`, nothing: its value is told apart."""
+    name = str(entry.table).removeprefix("proxy:")
+    table = one.tables.get(name)
+    if entry.on and table is not None and table.listable:
+        yield from _of_table(table, place, negated=entry.negated)
+    elif not (entry.on and name[:1] == "$"):
+        hidden = [f"what {name} holds can't be listed"] if entry.on and name else []
+        yield trust(NAME, safe(place, 300), entry, "", (*troubles, *hidden))
+
+
+def _listed(table: Table) -> Parsed:
+    """The entries of a table or of a file. In a file, words are as in the value itself."""
+    if table.kind != "list":
+        form = "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
+        return entries_of(table, form, About())
+    lines = table.file.text.split("\n")
+    value = "\n".join(one if one[:1] == "#" else f" {one}" for one in lines)
+    parsed = forms()["mynetworks_main_cf"].parse(f"mynetworks =\n{value}", About())
+    entries = tuple(replace(one, line=one.line - 1) for one in parsed.entries)
+    return replace(parsed, entries=entries)
+
+
+def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
+    parsed = _listed(table)
+    yield from (
+        one for one in unread(NAME, table, place, keeps_out=False) if isinstance(one, Trust)
+    )
+    troubles = troubles_of(table, parsed)
+    for entry in parsed.entries:
+        faults = tuple(one for one in entry.problems if one.code not in _ACTIONS)
+        entry = replace(entry, problems=faults, negated=entry.negated != negated)
+        stale = stale_of(table, entry)
+        yield listed_trust(NAME, table, entry, (*troubles, *filter(None, (stale,))))
+
+
+LAYER = Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from relaytui.domain.entry import Block, Trust
-from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd, SourceRule
-from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.layers.list_layer import Read, list_layer
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.opensmtpd_table import parse as parse_file
@@ -65,18 +65,9 @@ def _shown(
     return trust(NAME, place, entry, str(rule.words), problems)
 
 
-def _blocked(facts: HostFacts) -> Blocked:
-    found: Opensmtpd | Absent | Failed | None = facts.get(OPENSMTPD)
-    if not isinstance(found, Opensmtpd):
-        return found
-    return [one for one in _entries(found) if isinstance(one, Block)]
+def _found(facts: HostFacts) -> Read:
+    found = facts.get(OPENSMTPD)
+    return list(_entries(found)) if isinstance(found, Opensmtpd) else found
 
 
-def _trusted(facts: HostFacts) -> Trusted:
-    found: Opensmtpd | Absent | Failed | None = facts.get(OPENSMTPD)
-    if not isinstance(found, Opensmtpd):
-        return found
-    return [one for one in _entries(found) if isinstance(one, Trust)]
-
-
-LAYER = Layer(NAME, "OpenSMTPD tables", (OPENSMTPD,), _blocked, _trusted)
+LAYER = list_layer(NAME, "OpenSMTPD tables", OPENSMTPD, _found)

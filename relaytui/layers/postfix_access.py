@@ -1,113 +1,102 @@
 """Postfix's access tables: clients, senders and names that restrictions look up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from relaytui.domain.entry import Block
-from relaytui.domain.finding import Absent, Failed
+from msgspec.structs import replace
+
+from relaytui.domain.entry import Block, Trust
+from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.postfix_lists import MOST, POSTFIX_LISTS, TableText
+from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.facts.postfix_lookups import Lookup
-from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
+    entries_of,
+    in_mynetworks,
     instances_of,
-    parsed_of,
-    place_of,
-    trust_of,
-    why_not,
+    listed_block,
+    listed_trust,
+    rule_of,
+    seen,
+    troubles_of,
+    unread,
+    unseen_instances,
 )
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 
-
-def _access_form(table: TableText) -> str:
-    return "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
-
-
-class _Rule(NamedTuple):
-    """An entry of a table, and the look-up that finds it."""
-
-    lookup: Lookup
-    table: TableText
-    entry: Entry
+NAME = "postfix-access"
+_LATE = "permit_mynetworks comes first, and mynetworks holds it"
 
 
-def _access(facts: HostFacts) -> list[_Rule | Block] | Absent | Failed | None:
-    """Every entry of every table; a table that can't be listed as a block that may be many."""
-    instances = instances_of(facts)
-    if not isinstance(instances, Sequence):
-        return instances
-    found: list[_Rule | Block] = []
-    failed: Failed | None = None
-    for one in instances:
-        about = About(classes=one.classes)
-        for lookup in one.lookups:
-            table = one.tables.get(lookup.table) or _named(lookup.table)
-            if table.cut:
-                found.append(_unlisted(lookup, table))
-            if table.failed or not table.listable:
-                failed = failed or table.failed
-                found.append(_unlisted(lookup, table))
-                continue
-            parsed = parsed_of(table, _access_form(table), about)
-            found += [_Rule(lookup, table, entry) for entry in parsed.entries]
-    seen = any(isinstance(one, _Rule) for one in found)
-    return failed if failed and not seen else found
+class _Asked(NamedTuple):
+    """All look-ups of one thing in one table."""
+
+    what: str
+    table: Table
+    lookups: list[Lookup]
+
+    @property
+    def place(self) -> str:
+        """The restriction that asks."""
+        return f"check_{self.what}_access: {self.table.name}"
 
 
-def _named(table: str) -> TableText:
-    kind, _, name = table.partition(":")
-    return TableText(safe(kind, 20), safe(name, 300))
-
-
-def _unlisted(lookup: Lookup, table: TableText) -> Block:
-    why = "it holds patterns, or is asked elsewhere: `postmap -q ADDRESS` tells for one address"
-    if table.failed:
-        why = f"can't be seen: {table.failed.reason}"
-    elif table.cut:
-        why = f"only its first {MOST >> 20} MiB were read"
-    return Block(
-        layer="postfix-access", place=safe(f"check_{lookup.what}_access", 80), net=None,
-        what=safe(f"{table.kind}:{table.path}", 300), why=safe(why, 300),
-    )  # fmt: skip
-
-
-def _access_blocked(facts: HostFacts) -> Blocked:
-    found = _access(facts)
-    if not isinstance(found, list):
-        return found
+def _asked(one: Instance) -> list[_Asked]:
+    found: dict[tuple[str, str], list[Lookup]] = {}
+    for each in one.lookups:
+        found.setdefault((each.what, each.table), []).append(each)
     return [
-        one if isinstance(one, Block) else _refused(*one)
-        for one in found
-        if isinstance(one, Block) or (one.entry.effect == "block" and one.entry.on)
+        _Asked(what, one.tables[name], asks)
+        for (what, name), asks in found.items()
+        if name in one.tables
     ]
 
 
-def _refused(lookup: Lookup, table: TableText, entry: Entry) -> Block:
-    what = entry.what if lookup.what == "client" else f"{lookup.what} {entry.what}"
-    why = why_not(entry, table) or safe(lookup.why)
-    return Block(
-        layer="postfix-access", place=place_of(table, entry),
-        net=entry.net if "client" in lookup.what else None, what=safe(what, 300),
-        reason=safe(f"{entry.action or ''} {entry.tail}".strip(), 300),
-        author=entry.comment, effective=not why, why=why,
-    )  # fmt: skip
+def _entries(one: Instance) -> Iterator[Block | Trust]:
+    about = About(classes=one.classes)
+    own = in_mynetworks(one)
+    for asked in _asked(one):
+        table = asked.table
+        yield from unread(NAME, table, asked.place, keeps_out=True)
+        yield from unread(NAME, table, asked.place, keeps_out=False)
+        form = "postfix_cidr" if table.kind == "cidr" else "postfix_hash"
+        parsed = entries_of(table, form, about)
+        troubles = troubles_of(table, parsed)
+        for entry in (*parsed.entries, *left_over(table, parsed, form, about)):
+            yield from _shown(asked, entry, own, troubles)
 
 
-def _access_trusted(facts: HostFacts) -> Trusted:
-    found = _access(facts)
-    if not isinstance(found, list):
-        return found
-    # A table that can't be listed may let in just as well, and is among the blocks.
-    return [
-        trust_of("postfix-access", one.table, one.entry)
-        for one in found
-        if not isinstance(one, Block) and one.entry.effect == "allow"
-        and one.lookup.what == "client"
-    ]  # fmt: skip
+def _shown(
+    asked: _Asked, entry: Entry, own: Callable[[Net | None], bool], troubles: Sequence[str]
+) -> Iterator[Block | Trust]:
+    what, table = asked.what, asked.table
+    rule, stale = rule_of(entry), stale_of(table, entry)
+    if what != "client":  # the address in it is none of a client
+        rule = replace(rule, net=None, what=safe(f"{what} {rule.what}", 300))
+    if rule.effect == "block" and rule.on:
+        why = "; ".join(filter(None, (stale, _idle(asked, rule, own))))
+        yield listed_block(NAME, table, rule, f"{rule.action or ''} {rule.tail}".strip(), why)
+    # That a table lists recipients with OK is no trust in anybody.
+    elif rule.effect == "allow" and not what.startswith(("recipient", "etrn")):
+        yield listed_trust(NAME, table, rule, (*troubles, *filter(None, (stale,))))
 
 
-LAYER = Layer(
-    "postfix-access", "Postfix access tables", (POSTFIX_LISTS,), _access_blocked, _access_trusted
-)
+def _idle(asked: _Asked, rule: Entry, own: Callable[[Net | None], bool]) -> str:
+    """Why none of the look-ups refuses anybody by it; empty where one does."""
+    whys = [one.why or (_LATE if one.late and own(rule.net) else "") for one in asked.lookups]
+    return whys[0] if all(whys) else ""
+
+
+def _found(facts: HostFacts) -> Read:
+    instances = instances_of(facts)
+    if not isinstance(instances, Sequence):
+        return instances
+    tables = [each.table for one in instances for each in _asked(one)]
+    return seen((entry for one in instances for entry in _entries(one)), tables)
+
+
+LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from relaytui.domain.entry import Block, Trust
-from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.rspamd_maps import RSPAMD_MAPS, AddressMap, RspamdMaps
-from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.layers.list_layer import Read, list_layer
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.pattern import masked
@@ -57,18 +57,9 @@ def _shown(
     return trust(NAME, place, entry, str(one.words), told)
 
 
-def _blocked(facts: HostFacts) -> Blocked:
-    found: RspamdMaps | Absent | Failed | None = facts.get(RSPAMD_MAPS)
-    if not isinstance(found, RspamdMaps):
-        return found
-    return [one for one in _entries(found) if isinstance(one, Block)]
+def _found(facts: HostFacts) -> Read:
+    found = facts.get(RSPAMD_MAPS)
+    return list(_entries(found)) if isinstance(found, RspamdMaps) else found
 
 
-def _trusted(facts: HostFacts) -> Trusted:
-    found: RspamdMaps | Absent | Failed | None = facts.get(RSPAMD_MAPS)
-    if not isinstance(found, RspamdMaps):
-        return found
-    return [one for one in _entries(found) if isinstance(one, Trust)]
-
-
-LAYER = Layer(NAME, "rspamd's maps of addresses", (RSPAMD_MAPS,), _blocked, _trusted)
+LAYER = list_layer(NAME, "rspamd's maps of addresses", RSPAMD_MAPS, _found)
