@@ -81,13 +81,13 @@ class AllowlistScreen(EntryScreen[Trust]):
         words, token = joined([one.entry.comment for one in item.held], 2), "muted"
         if problems:
             words, token = "; ".join(problems), "warning"
-        hosts = joined(item.relays)
+        hosts = self.host_words(missing or item.relays)
         return (
             (item.name, "warning" if problems else "text"),
             _state(item),
             (joined([one.entry.layer for one in item.held]), "accent"),
             (_wide_words(_wide(item)) if _wide(item) else "", "text"),
-            (f"not {joined(missing)}" if missing else hosts, "warning" if missing else "text"),
+            (f"not {hosts}" if missing else hosts, "warning" if missing else "text"),
             (words, token),
         )
 
@@ -98,7 +98,7 @@ class AllowlistScreen(EntryScreen[Trust]):
         missing: dict[str, None] = {}
         for layer in {one.entry.layer for one in row.held}:
             has = {one.relay for one in row.held if one.entry.layer == layer}
-            having = [relay for relay, names in self.asked.items() if layer in names]
+            having = [relay for relay, names in self.having.items() if layer in names]
             missing |= dict.fromkeys(relay for relay in having if relay not in has)
         return list(missing)
 

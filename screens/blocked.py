@@ -118,7 +118,7 @@ class BlockedScreen(EntryScreen[Block]):
         return (
             (item.name, "text"),
             (joined([one.entry.layer for one in held]), "accent"),
-            (joined(item.relays), "text"),
+            (self.host_words(item.relays), "text"),
             (long_span_words(now - since) if since else "", "muted"),
             ("" if until == _NEVER else long_span_words(until - now), "text"),
             _effective(item),

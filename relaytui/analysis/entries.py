@@ -32,12 +32,12 @@ class Unseen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entries(Generic[E]):
-    """`held` in no order; `unseen`: what is missing from it; `asked`: layers, by relay, that gave
-    a list or are known not to be there."""
+    """`held` in no order; `unseen`: what is missing from it; `having`: layers that are there and
+    gave a list, by relay."""
 
     held: Sequence[Held[E]]
     unseen: Sequence[Unseen]
-    asked: Mapping[str, tuple[str, ...]]
+    having: Mapping[str, tuple[str, ...]]
 
 
 class EntryReader(Generic[E]):
@@ -56,17 +56,16 @@ class EntryReader(Generic[E]):
         """The entries of hosts, by what is known of each."""
         held: list[Held[E]] = []
         unseen: list[Unseen] = []
-        asked: dict[str, tuple[str, ...]] = {}
+        having: dict[str, tuple[str, ...]] = {}
         for relay, known in facts.items():
             for layer, read in self._layers:
                 found = self._found(relay, layer, read, known)
                 if isinstance(found, Failed):
                     unseen.append(Unseen(relay, layer, found))
-                elif found is not None:
-                    asked[relay] = (*asked.get(relay, ()), layer.name)
-                    if not isinstance(found, Absent):
-                        held += [Held(relay, one) for one in found]
-        return Entries(held, unseen, asked)
+                elif found is not None and not isinstance(found, Absent):
+                    having[relay] = (*having.get(relay, ()), layer.name)
+                    held += [Held(relay, one) for one in found]
+        return Entries(held, unseen, having)
 
     def _found(self, relay: str, layer: Layer, read: _Read, known: HostFacts) -> Any:
         values = tuple(known.get(fact) for fact in layer.needs)

@@ -104,9 +104,11 @@ class Snapshot:
         return rows
 
     def use_of(self, row: RateRow) -> Use | None:
-        """The limit that a group uses most of, or would be refused by if it came now."""
+        """The limit that a group uses most of, or would be refused by if it came now, on the
+        relays where it was seen."""
         if row.use is None:
-            uses = [one.judge.use(row.key, Tally()) for one in self.copied if one.judge]
+            judges = [one.judge for one in self.copied if one.judge and one.relay in row.relays]
+            uses = [judge.use(row.key, Tally()) for judge in judges]
             row.use = min((one for one in uses if one), key=lambda one: one.most, default=None)
         return row.use
 

@@ -20,6 +20,11 @@ class LinkState(enum.StrEnum):
     CLOSED = "closed"
 
 
+#: States in which a host can be asked, and those that lead there by themselves.
+CONNECTED = (LinkState.READY, LinkState.NO_LOG)
+COMING = (LinkState.IDLE, LinkState.CONNECTING, LinkState.PROBING)
+
+
 class HostStatus(msgspec.Struct, frozen=True):
     """What is known of one host's link at one moment; never changed, only replaced.
 

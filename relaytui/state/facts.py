@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from relaytui.domain.link_state import HostStatus, LinkState
+from relaytui.domain.link_state import CONNECTED, HostStatus
 from relaytui.facts.base import AnyFact, HostFacts
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 #: Periods without news after which a fact is not believed any more; and seconds at least.
 LATE, LATE_AT_LEAST = 2.5, 10.0
-
-
-_CONNECTED = (LinkState.READY, LinkState.NO_LOG)
 
 
 @dataclass(slots=True)
@@ -54,7 +51,7 @@ class FactsBoard:
         changed = False
         for relay, of_relay in self._known.items():
             status = statuses.get(relay)
-            ready = status is not None and status.state in _CONNECTED
+            ready = status is not None and status.state in CONNECTED
             for known in of_relay.values():
                 late = now - known.at > max(LATE_AT_LEAST, LATE * known.every)
                 if known.stale is not (stale := late or not ready):

@@ -10,6 +10,9 @@ from relaytui.layers.reading import notes as notes_of_layers
 from relaytui.widgets.list_keys import Note
 from relaytui.widgets.list_screen import ListScreen
 
+#: Screens from this width on have room for several names in a column.
+WIDE = 130
+
 
 def joined(words: Sequence[str], most: int = 3) -> str:
     """Words, each once; behind the first few how many more there are."""
@@ -30,9 +33,17 @@ class EntryScreen(ListScreen, Generic[E]):
         self._wrong: list[Note] = []
 
     @property
-    def asked(self) -> Mapping[str, tuple[str, ...]]:
-        """The layers that are known, by relay."""
-        return self._found.asked
+    def having(self) -> Mapping[str, tuple[str, ...]]:
+        """The layers that are there, by relay."""
+        return self._found.having
+
+    def host_words(self, relays: Sequence[str]) -> str:
+        """Hosts in a column: all of them in a word, else as many as there is room for."""
+        hosts = self.hosts()
+        if len(hosts) > 2 and len(relays) == len(hosts):
+            return f"all {len(hosts)}"
+        words = joined(relays)
+        return words if len(words) <= (24 if self.size.width >= WIDE else 12) else joined(relays, 1)
 
     def wants(self) -> Sequence[AnyFact]:
         """What the layers read."""

@@ -80,7 +80,7 @@ class FleetRows:
             word = f"via {status.via}"
         health, token = self._health(relay, now)
         if width < HEALTH_FROM and status.state in GOOD and token in _WRONG:
-            word, style = health, theme[token]  # there is no room for both
+            word, style = _first_of(health), theme[token]  # there is no room for both
         name = column(safe(relay, 60), 14) if width > COMPACT else column(self._short[relay], 8)
         head: list[Part] = [(f"{name} ", theme.host(row)), (column(word, 11) + " ", style)]
         if status.state not in GOOD:
@@ -136,6 +136,12 @@ class FleetRows:
         counts = " ".join(column(name, group) for name in words)
         health = " health" if width >= HEALTH_FROM else ""
         return f"{'relay':<14} {'state':<11} {'last':>6} {'lines/s':>7}  {counts}{health}"
+
+
+def _first_of(health: str) -> str:
+    """The worst, and how many more there are."""
+    first, *more = health.split(", ")
+    return f"{first} +{len(more)}" if more else first
 
 
 def _group(width: int) -> int:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 from textual import events
 from textual.widgets import Input
 
+from relaytui.domain.link_state import COMING, CONNECTED
 from relaytui.domain.text import safe
 from relaytui.widgets.bar import Word
 from relaytui.widgets.commands import command
@@ -119,10 +120,21 @@ class ListKeys(RelayScreen):
         """The name of the grouping that holds; empty where there is none."""
         return self.GROUPINGS[self._grouping] if self.GROUPINGS else ""
 
+    def link_notes(self) -> list[Note]:
+        """Hosts that are not connected: what they hold is not seen, or as it was."""
+        found = []
+        for relay in self.hosts():
+            status = self.store.statuses.get(relay)
+            if status is not None and status.state not in CONNECTED:
+                words = f"{status.state}: {status.reason}" if status.reason else str(status.state)
+                token = "warning" if status.state in COMING else "bad"
+                found.append(Note(relay, words, status.next_step, token))
+        return found
+
     def folded_notes(self) -> list[Note]:
         """The same words about several hosts as one note."""
         folded: dict[tuple[str, str, str], list[str]] = {}
-        for one in self.notes():
+        for one in (*self.link_notes(), *self.notes()):
             folded.setdefault((one.words, one.next_step, one.token), []).append(one.relay)
         return [
             Note(", ".join(relays), words, next_step, token)

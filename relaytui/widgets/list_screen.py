@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.strip import Strip
 
+from relaytui.domain.link_state import CONNECTED
 from relaytui.domain.text import safe
 from relaytui.state.ages import age_words
 from relaytui.state.store import Change
@@ -18,7 +19,7 @@ from relaytui.widgets.bar import Word
 from relaytui.widgets.list_keys import ListKeys, Sort
 from relaytui.widgets.list_view import ListFilter, ListView
 from relaytui.widgets.overlay import TextPanel
-from relaytui.widgets.strips import fit
+from relaytui.widgets.strips import column, fit
 from relaytui.widgets.table import Cell
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
 
@@ -149,15 +150,16 @@ class ListScreen(ListKeys):
         notes = self.folded_notes()
         panel = self.query_one("#notes", TextPanel)
         panel.display = bool(notes) and bool(self.items)
-        lines = [
-            Paragraph(safe(f"{one.relay}: {one.words}", 400), token=one.token) for one in notes
-        ]
+        lines = [self._note_line(f"{one.relay}: {one.words}", one.token) for one in notes]
         if len(lines) > 3:
-            lines[2:] = [Paragraph(f"and {len(notes) - 2} more that can't be seen: press !",
-                                   token="bad", literal=False)]  # fmt: skip
+            lines[2:] = [self._note_line(f"and {len(notes) - 2} more: press !", "bad")]
         panel.styles.height = max(1, len(lines))
         panel.show(Paragraphs(lambda: look.look, lines))
         self.view.update(0)
+
+    def _note_line(self, words: str, token: str) -> Paragraph:
+        """A note in one line; `!` tells the whole."""
+        return Paragraph(column(safe(words, 400), max(1, self.size.width)).rstrip(), token=token)
 
     def strips_instead(self, width: int) -> list[Strip]:
         """What stands in place of rows."""
@@ -187,6 +189,7 @@ class ListScreen(ListKeys):
         return sum(
             any(self.store.facts.get(relay, fact) is None for fact in wants)
             for relay in self.hosts()
+            if (status := self.store.statuses.get(relay)) is None or status.state in CONNECTED
         )
 
     def status(self) -> tuple[list[Word], list[Word]]:
@@ -195,7 +198,8 @@ class ListScreen(ListKeys):
         if self._filter:
             shown += f" of {self._total:,}"
         left = [Word(self.TITLE_WORD, "bar_on", 3), Word(shown, "bar", 2)]
-        failed = {one.relay for one in self.notes() if one.token == "bad"}
+        told = (*self.link_notes(), *self.notes())
+        failed = {one.relay for one in told if one.token == "bad"}
         if failed:
             left.append(Word(f"{len(failed)} not seen", "bad", 1))
         right = self.right_words()

@@ -118,7 +118,9 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         if line.display:
             hints.show(line.words())
         else:
-            hints.show(self.hints(), self.relay_app.screens.words())
+            keys, screens = self.hints(), self.relay_app.screens
+            room = self.size.width - sum(word.width + 2 for word in keys)
+            hints.show(keys, screens.words(room))
 
     def restyle(self) -> None:
         """The theme or the size has changed."""

@@ -66,8 +66,9 @@ class ScreenList:
         titles = {id(self._app.get_screen(spec.name)): spec.title for spec in self.specs}
         return titles.get(id(screen), "")
 
-    def words(self) -> list[Word]:
-        """The screens and their keys, for the line of keys; the shown one stands out."""
+    def words(self, room: int) -> list[Word]:
+        """The screens and their keys, for the line of keys; the shown one stands out. Where they
+        have no room (in cells), their first and last key."""
         if not self._app.fleet:
             return []
         shown = self.shown()
@@ -76,6 +77,8 @@ class ScreenList:
             if spec.key:
                 token = "bar_on" if self._app.get_screen(spec.name) is shown else "bar"
                 words.append(Word(spec.title, token, 8, self._label(spec)))
+        if len(words) > 2 and sum(word.width + 2 for word in words) > room:
+            return [Word("screens", "bar", 2, f"{words[0].key}-{words[-1].key}")]
         return words
 
     def bindings(self) -> list[Binding]:

@@ -200,3 +200,51 @@ async def test_trust_shows_width_drift_and_what_daemons_pass_over(size: tuple[in
             assert "host bits" in driver.text()
         await driver.press("home", "enter")
         await driver.shows("host bits: the rule is skipped")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_host_that_is_not_connected_is_told_beside_the_rows(size: tuple[int, int]) -> None:
+    fleet = filled()
+    fleet.becomes("mx2", LinkState.REFUSED, "login refused", "Add your key")
+    async with console(fleet, size) as driver:
+        await opened(driver, "4")
+        await driver.shows("198.51.100.0/24")
+        assert "not seen" in driver.rows()[0]
+        assert "mx2: refused: login refused" in driver.text()
+        await driver.press("exclamation_mark")
+        await driver.shows("Add your key")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_refused_host_alone_is_not_asked_for_ever(size: tuple[int, int]) -> None:
+    fleet = FakeFleet(["mx1"], LinkState.READY)
+    fleet.becomes("mx1", LinkState.REFUSED, "login refused")
+    async with console(fleet, size) as driver:
+        await opened(driver, "4")
+        await driver.shows("mx1: refused: login refused")
+        assert "asking" not in driver.text()
+        assert "nobody is blocked" not in driver.text()
+
+
+async def test_a_host_without_a_layer_has_not_drifted() -> None:
+    fleet = FakeFleet(["mx1", "mx2", "mx3"])
+    fleet.knows("mx1", NETS, [trust("192.0.2.7")])
+    fleet.knows("mx2", NETS, Absent("not installed"))
+    fleet.knows("mx3", NETS, [])
+    async with console(fleet, (80, 24)) as driver:
+        await opened(driver, "5")
+        await driver.shows("192.0.2.7")
+        (row,) = [row for row in driver.rows() if "192.0.2.7" in row]
+        assert "not mx3" in row
+        assert "mx2" not in row
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_line_of_keys_always_tells_how_to_get_to_other_screens(
+    size: tuple[int, int],
+) -> None:
+    async with console(filled(), size) as driver:
+        await opened(driver, "4")
+        await driver.shows("198.51.100.0/24")
+        last = driver.rows()[-1]
+        assert "7 Queue" in last or "1-7 screens" in last
