@@ -41,7 +41,7 @@ def test_names_of_relays(size: tuple[int, int], soak: bool, consoles: list[Conso
     consoles.append(console)
     walk = Walk(console)
     console.shows("ready")
-    walk.press("1")
+    walk.turn("1", walk.shows(attacks[0].begin))
     for attack in attacks[1:]:
         walk.turn("j", walk.shows(attack.begin))
     walk.press(":reconnect ", *["\t"] * 8, _ENTER, _ESCAPE)

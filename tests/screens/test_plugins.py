@@ -53,10 +53,10 @@ async def test_a_strangers_screen_opens_by_its_key(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     offer(monkeypatch, tmp_path, {"plugin_good": GOOD})
-    async with console(fed(["mx1"], 5)) as driver:
+    async with console(fed(["mx1"], 5), (160, 50)) as driver:
         await driver.press("7")
         await driver.shows("my own screen")
-        await driver.shows("Mine")
+        await driver.shows("7 Mine")
 
 
 async def test_broken_ones_are_told_and_the_rest_works(
