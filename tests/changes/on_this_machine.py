@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from relaytui.changes import deed
 from relaytui.changes.deed import Answered, do_script, parse_answered, settle_script, undo_script
 from relaytui.changes.plan import Plan, Proof, Step
+from relaytui.changes.protocol import HOME
 from relaytui.domain.intent import Unblock
 from relaytui.domain.net import Net
 from relaytui.ssh.script import Script
@@ -44,7 +44,7 @@ class Machine:
         return self._run(settle_script(MARK), (), None)
 
     def _run(self, asked: Script, steps: Sequence[Step], change: Change | None) -> Answered:
-        text = asked.text.replace(deed.HOME, str(self.home))
+        text = asked.text.replace(HOME, str(self.home))
         # The scripts ask only whether they are root, and whether there is a logger.
         text = text.replace("umask 077\n", "umask 077\nid() { echo 0; }\nlogger() { :; }\n", 1)
         if change:
