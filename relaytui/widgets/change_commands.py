@@ -59,22 +59,26 @@ class ChangeCommands(TypedAheadApp):
         if screen := app.screens.ready():
             screen.tick()
 
-    @command("Block an address on all hosts", "NET [REASON]")
+    @command("Block an address on all hosts", "[NET [REASON]]")
     def command_block(self, text: str) -> None:
         """Block."""
         self._typed_change("block", text)
 
-    @command("Lift an address everywhere", "NET")
+    @command("Lift an address everywhere", "[NET]")
     def command_unblock(self, text: str) -> None:
         """Lift."""
         self._typed_change("unblock", text)
 
-    @command("Trust an address", "NET [REASON]")
+    @command("Trust an address", "[NET [REASON]]")
     def command_allow(self, text: str) -> None:
         """Trust."""
         self._typed_change("allow", text)
 
     def _typed_change(self, verb: Verb, text: str) -> None:
+        screen = self._changing.screens.ready()
+        if not text and screen:  # what is chosen there
+            self.change(verb, screen.subjects(), screen.near())
+            return
         word, _, rest = text.strip().partition(" ")
         prefix, _, after = rest.partition(" ")
         if not prefix.startswith("/"):
