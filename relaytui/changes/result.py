@@ -11,8 +11,8 @@ _NONE = SafeText("")
 class Result:
     """What came of a change on one host.
 
-    `state`: `set` (proved), `already`, `refused` (nothing was sent), `failed` (nothing of it
-    stands), `not proved` (it was done, and the host does not show it), `unknown` (the link ended
+    `state`: `set` (proved), `undone` (taken back), `already`, `refused` (nothing was sent),
+    `failed` (nothing of it stands), `not proved` (it was done, and the host does not show it), `unknown` (the link ended
     before the answer), `untouched` (another host failed first).
     """
 
@@ -25,4 +25,4 @@ class Result:
     @property
     def well(self) -> bool:
         """Whether the host is as it was wanted."""
-        return self.state in ("set", "already")
+        return self.state in ("set", "already", "undone")

@@ -130,9 +130,9 @@ class Road:
         for future in as_completed(started):
             relay = started[future]
             applied = _given(future, relay, identity)
-            state = "set" if applied.done else "unknown" if applied.unknown else "failed"
+            state = "undone" if applied.done else "unknown" if applied.unknown else "failed"
             words = applied.unknown or applied.answered.reason
-            event = {"set": "undone", "failed": "not undone"}.get(state, state)
+            event = "not undone" if state == "failed" else state
             self._journal.append(record(relay, event, str(words)))
             results.append(Result(relay, state, words, identity))
             told(results[-1])

@@ -44,7 +44,8 @@ def plan_block(intent: Block, facts: HostFacts, moment: Moment) -> Planned:
     gone = "".join(own_table.delete_text(name, one.net) for one in inside if one.net)
     back = own_table.delete_text(name, intent.net) + "".join(_again(name, one) for one in inside)
     definition = "" if own_table.whole(own) else own_table.DEFINITION
-    steps: list[Step] = []
+    # First what matters now, then what makes it outlast a boot.
+    steps: list[Step] = [Run(_nft(definition + gone + add), _nft(back))]
     leaves = [] if not definition else [f"table {own_table.TABLE}, made now"]
     if intent.keep and intent.ports == "mail":
         line = own_boot.block_line(intent.net, until, comment)
@@ -54,7 +55,6 @@ def plan_block(intent: Block, facts: HostFacts, moment: Moment) -> Planned:
         steps += kept
         leaves += [f"{one.path}, made now" for one in kept
                    if isinstance(one, Put) and one.before is None]  # fmt: skip
-    steps.append(Run(_nft(definition + gone + add), _nft(back)))
     return Plan(intent, "nft", tuple(steps), _proof(intent.net, name, True), tuple(leaves))
 
 
@@ -63,7 +63,6 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
     own = _own(facts)
     if not isinstance(own, Own):
         return own
-    steps: list[Step] = []
     gone: list[Net] = []
     do, undo, lines = "", "", []
     for name in (own_table.set_name(intent.net), own_table.set_name(intent.net, "all")):
@@ -88,12 +87,12 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
                     lines.append(own_boot.block_line(each, until, str(one.comment)))
     if not gone:
         return None
+    steps: list[Step] = [Run(_nft(do), _nft(undo))]
     if BLOCKS in own.files and not own.files[BLOCKS].missing:
         kept = _blocks(own, gone, lines)
         if isinstance(kept, Failed):
             return kept
         steps += kept
-    steps.append(Run(_nft(do), _nft(undo)))
     return Plan(intent, "nft", tuple(steps), _proof(intent.net, "", False))
 
 

@@ -63,6 +63,7 @@ class ChangeDialog(ModalScreen[None]):
         key("h", "hosts", "hosts", "All hosts, or those of the row", id="change.hosts"),
         key("s", "split", "part", "Part a wider entry, or leave it whole", id="change.split"),
         key("c", "confirm", "confirm", "Say yes to what is asked about", id="change.confirm"),
+        key("d", "whole", "all lines", "All lines of files and commands", id="change.whole"),
         key("u", "undo", "take back", "Take it back on all hosts", id="change.undo"),
         key("r", "retry", "retry", "Plan again for hosts that failed", id="change.retry"),
     ]
@@ -79,6 +80,7 @@ class ChangeDialog(ModalScreen[None]):
         self.state = "planning"
         self._typed = ""
         self._problem = ""
+        self._whole = False
         self._planned_for: Draft | None = None
 
     def compose(self) -> ComposeResult:
@@ -110,7 +112,7 @@ class ChangeDialog(ModalScreen[None]):
             elif self.plans is None:
                 shown.append(Paragraph("asking the hosts …", token="muted"))
             else:
-                shown += plan_words(self.plans)
+                shown += plan_words(self.plans, whole=self._whole)
         else:
             shown += [Paragraph(""), *result_words(self.results, self._waiting)]
             if self._problem:
@@ -144,6 +146,7 @@ class ChangeDialog(ModalScreen[None]):
         words.append(Word("reason", key="e", weight=3))
         if self.draft.near and set(self.draft.near) != set(self.draft.relays):
             words.append(Word("hosts", key="h", weight=4))
+        words.append(Word("fewer lines" if self._whole else "all lines", key="d", weight=5))
         if self._codes & {"covered_by"} and self.draft.verb == "unblock":
             words.append(Word("part the wider entry", key="s", weight=2))
         if self._codes & {"needs_confirmation", "managed"}:
@@ -195,6 +198,11 @@ class ChangeDialog(ModalScreen[None]):
         """Part a wider entry."""
         if self.draft.verb == "unblock":
             self._again(replace(self.draft, split=not self.draft.split))
+
+    def action_whole(self) -> None:
+        """All lines of the plan, or the first ones."""
+        self._whole = not self._whole
+        self._show()
 
     def action_confirm(self) -> None:
         """Say yes to what is asked about."""

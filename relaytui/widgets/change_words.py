@@ -12,9 +12,9 @@ from relaytui.domain.intent import intent_words, span_words
 from relaytui.domain.text import safe
 from relaytui.widgets.text_panel import Paragraph
 
-#: Lines of a plan that are shown for each host.
-_LINES = 40
-_STATES = {"set": "good", "already": "good", "untouched": "muted"}
+#: Lines of a plan that are shown at most.
+_LINES = 2000
+_STATES = {"set": "good", "already": "good", "undone": "good", "untouched": "muted"}
 
 
 def head_words(draft: Draft) -> list[Paragraph]:
@@ -49,18 +49,18 @@ def hit_words(hit: WouldHit) -> list[Paragraph]:
     return shown
 
 
-def plan_words(plans: Mapping[str, HostPlan]) -> list[Paragraph]:
+def plan_words(plans: Mapping[str, HostPlan], *, whole: bool) -> list[Paragraph]:
     """What would be done, hosts with the same plan together."""
     together: dict[tuple[Paragraph, ...], list[str]] = {}
     for relay, plan in plans.items():
-        together.setdefault(tuple(_one(plan)), []).append(relay)
+        together.setdefault(tuple(_one(plan, whole)), []).append(relay)
     shown: list[Paragraph] = []
     for lines, relays in together.items():
         shown += [Paragraph(""), Paragraph(safe(" ".join(relays), 400), token="accent"), *lines]
     return shown
 
 
-def _one(plan: HostPlan) -> list[Paragraph]:
+def _one(plan: HostPlan, whole: bool) -> list[Paragraph]:
     if not plan.plans:
         refused = bool(plan.refused or plan.unseen)
         return [Paragraph(nothing_words(plan), "refused" if refused else "nothing",
@@ -68,8 +68,7 @@ def _one(plan: HostPlan) -> list[Paragraph]:
     shown = []
     for one in plan.plans:
         shown.append(Paragraph(intent_words(one.intent), one.layer))
-        for line in step_words(one.steps)[:_LINES]:
-            # The clock is in comments and ends: hosts differ in nothing else.
+        for line in step_words(one.steps, whole=whole)[:_LINES]:
             shown.append(Paragraph(safe(line, 400), "  ", _token(line)))
         shown += [Paragraph(safe(words, 300), "leaves", "muted") for words in one.leaves]
         shown += [Paragraph(safe(words, 400), "NOTE", "warning") for words in one.warnings]

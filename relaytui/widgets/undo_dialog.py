@@ -82,5 +82,5 @@ class UndoDialog(ChangeDialog):
         """There is none to type."""
 
     action_span = action_hosts = action_split = action_confirm = action_undo = action_retry = (
-        action_reason
-    )
+        action_whole
+    ) = action_reason
