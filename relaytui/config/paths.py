@@ -28,3 +28,8 @@ def user_ssh_config() -> Path:
 def command_history() -> Path:
     """The lines that were typed behind `:`."""
     return Path(platformdirs.user_state_dir(APP)) / "commands"
+
+
+def saved_filters() -> Path:
+    """The filters that were saved by name."""
+    return Path(platformdirs.user_state_dir(APP)) / "filters"

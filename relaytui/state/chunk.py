@@ -5,10 +5,10 @@ The raw texts stand in a piece of their own, so that a search unpacks nothing el
 
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from relaytui.domain.line import Line
-from relaytui.state.condense import condense, restore
+from relaytui.state.condense import Columns, condense, restore
 from relaytui.state.problem import is_problem
 
 #: Rows in each chunk; every chunk is full.
@@ -21,7 +21,7 @@ _LEVEL = 4
 class Chunk:
     """`CHUNK_ROWS` lines, packed."""
 
-    __slots__ = ("_names", "_numbers", "_plain", "_rest", "_texts", "markers", "problems")
+    __slots__ = ("_names", "_numbers", "_plain", "_rest", "_texts", "markers", "problems", "span")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         texts = "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines])
@@ -36,6 +36,9 @@ class Chunk:
             "H", [numbers[line.relay] for line in lines] if len(names) > 1 else ()
         )
         self.markers = tuple(at for at, line in enumerate(lines) if line.marker)
+        times = [line.at for line in lines]
+        #: The first and the last of their times.
+        self.span = (min(times), max(times))
         #: One byte a row, 1 for a problem.
         self.problems = bytes(map(is_problem, lines))
 
@@ -44,7 +47,7 @@ class Chunk:
         """Bytes held; names of relays are shared and cost a pointer each."""
         pointers = 8 * (len(self._names) + len(self.markers))
         rows = len(self.problems) + 2 * len(self._numbers)
-        return len(self._texts) + len(self._rest) + rows + pointers
+        return len(self._texts) + len(self._rest) + rows + pointers + 16
 
     @property
     def relays(self) -> list[str]:
@@ -58,9 +61,13 @@ class Chunk:
         """The raw texts, joined by line feeds (safe text holds none)."""
         return self._unpacked().decode("utf-8", "surrogatepass")
 
-    def lines(self) -> list[Line]:
-        """The lines as they were."""
-        return restore(zlib.decompress(self._rest), self._unpacked())
+    def lines(self, wanted: Container[int] | None = None) -> list[Line]:
+        """The lines as they were; or only the rows that are wanted."""
+        return restore(zlib.decompress(self._rest), self._unpacked(), wanted)
+
+    def columns(self) -> Columns:
+        """What can be told without making lines."""
+        return Columns(zlib.decompress(self._rest))
 
     def _unpacked(self) -> bytes:
         return zlib.decompress(self._texts, bufsize=self._plain)

@@ -1,18 +1,20 @@
 """Lines without their raw texts, which are kept elsewhere: see forms.py for how."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
-from relaytui.state.forms import Field, Forms, found
+from relaytui.state.forms import Field, Forms, found, loose_values
 
 #: What parts words, beside blanks.
 _PARTS = bytes.maketrans(b'[]()<>=,;":', b" " * 11)
 #: The head of a line: few rows of a log differ in these.
 _HEAD = ("host", "program", "instance", "service", "daemon", "unit")
+#: What else stands once for many rows.
+_WHOSE = ("relay", "source", "marker", "late")
 _MICRO = 1e6
 
 # A relay, a source, a marker, whether it came late, the head of the text.
@@ -61,33 +63,72 @@ def condense(lines: Sequence[Line], texts: bytes) -> bytes:
     return _encode(rest)
 
 
-def restore(packed: bytes, texts: bytes) -> list[Line]:
-    """The lines that were condensed, with these texts."""
+def restore(packed: bytes, texts: bytes, wanted: Container[int] | None = None) -> list[Line]:
+    """The lines that were condensed, with these texts; or only the rows that are wanted."""
     rest = _decode(packed)
     loose = iter(rest.loose)
+    loose_of = [loose_values(form) for form in rest.forms]
     lines: list[Line] = []
     at = n = 0
-    for row, (raw, words) in enumerate(_rows(texts)):
-        step, skew = rest.step[row], rest.skew[row]
+    raws, parted = texts.decode("utf-8", "surrogatepass").split("\n"), _parted(texts)
+    for row, raw in enumerate(raws):
+        step, skew, form = rest.step[row], rest.skew[row], rest.form[row]
         at += step or 0
+        n += rest.n[row]
         moment = next(loose) if step is None else at / _MICRO
-        event = msgspec.convert(found(rest.forms[rest.form[row]], raw, words, loose), Event)
+        if wanted is not None and row not in wanted:
+            for _ in range(loose_of[form]):
+                next(loose)
+            continue
+        values = found(rest.forms[form], raw, parted[row].split(), loose)
+        event = msgspec.convert(values, Event)
         event.raw = raw
         event.time = event.time if skew is None else moment
         relay, source, marker, late, head = rest.whose[rest.who[row]]
         event.host, event.program, event.instance, event.service, event.daemon, event.unit = head
-        n += rest.n[row]
         line = Line(relay, source, n, moment - (skew or 0.0), event, marker, late)
         line.unclean = rest.unclean.get(row)
         lines.append(line)
     return lines
 
 
+class Columns:
+    """What can be told of condensed rows without restoring them."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._rest = _decode(packed)
+
+    def of(self, field: str) -> list[object] | None:
+        """A field of each row; None where it is not held that way."""
+        rest = self._rest
+        if field == "kind":
+            kinds = [{name: what for name, _, what in form} for form in rest.forms]
+            names = [one.get("kind", Event().kind) for one in kinds]
+            return [names[number] for number in rest.form]
+        if field not in _WHOSE and field not in _HEAD:
+            return None
+        places = {name: place for place, name in enumerate(_WHOSE)}
+        values = [
+            whose[places[field]] if field in places else whose[-1][_HEAD.index(field)]
+            for whose in rest.whose
+        ]
+        return [values[number] for number in rest.who]
+
+    def having(self, fields: Collection[str]) -> list[int]:
+        """The rows whose events have one of these fields, which are none of the above."""
+        good = [any(name in fields for name, _, _ in form) for form in self._rest.forms]
+        return [row for row, number in enumerate(self._rest.form) if good[number]]
+
+
 def _rows(texts: bytes) -> Iterator[tuple[str, list[str]]]:
     """Each text, and its words."""
     raws = texts.decode("utf-8", "surrogatepass").split("\n")
-    parted = texts.translate(_PARTS).decode("utf-8", "surrogatepass").split("\n")
-    return zip(raws, map(str.split, parted), strict=True)
+    return zip(raws, map(str.split, _parted(texts)), strict=True)
+
+
+def _parted(texts: bytes) -> list[str]:
+    """Each text, blanks between its words."""
+    return texts.translate(_PARTS).decode("utf-8", "surrogatepass").split("\n")
 
 
 def _keep_time(rest: _Rest, line: Line, values: dict[str, Any], before: int) -> int:
