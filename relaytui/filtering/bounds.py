@@ -38,8 +38,8 @@ class Rows(Protocol):
         """Those with a text (in lower case) in the raw line, in whatever case."""
 
     def of(self, field: str) -> dict[object, frozenset[int]] | None:
-        """The rows of each value of a field; None where it is not held that way. Of `kind` the
-        first meanings alone."""
+        """The rows of each value of a field (of all its values, as a tuple, for `kind`); None where
+        it is not held that way."""
 
     def having(self, fields: frozenset[str]) -> frozenset[int]:
         """Those whose events may have one of these fields."""
@@ -75,17 +75,24 @@ def bounds(node: Node, rows: Rows, when: Moment) -> Bounds:
         case Not():
             return _opposite(bounds(node.node, rows, when), rows)
         case All():
-            parts = [bounds(one, rows, when) for one in node.nodes]
-            return Bounds(
-                frozenset.intersection(*[one.surely for one in parts]),
-                frozenset.intersection(*[one.maybe for one in parts]),
-            )
+            return _all(node, rows, when)
         case Any():
             parts = [bounds(one, rows, when) for one in node.nodes]
             return Bounds(
                 _NONE.union(*[one.surely for one in parts]),
                 _NONE.union(*[one.maybe for one in parts]),
             )
+
+
+def _all(node: All, rows: Rows, when: Moment) -> Bounds:
+    """Texts first: where none has them, nothing else is looked at."""
+    surely = maybe = rows.all
+    for one in sorted(node.nodes, key=lambda one: not isinstance(one, Phrase)):
+        found = bounds(one, rows, when)
+        surely, maybe = surely & found.surely, maybe & found.maybe
+        if not maybe:
+            break
+    return Bounds(surely, maybe)
 
 
 def _opposite(found: Bounds, rows: Rows) -> Bounds:
@@ -111,10 +118,10 @@ def _test(node: Test, rows: Rows, when: Moment) -> Bounds:
         return _since(field, [threshold(value.text, when) for value in node.values], rows)
     if field.holds is Holds.YES and any(one(False) for one in fits):
         return Bounds(_NONE, rows.all)
-    found = _having(node.field, rows)
+    found = rows.all
     if (texts := needed(field, node.operator, node.values)) is not None:
-        found &= _NONE.union(*map(rows.with_text, texts))
-    return Bounds(_NONE, found)
+        found = _NONE.union(*map(rows.with_text, texts))
+    return Bounds(_NONE, found & _having(node.field, rows) if found else _NONE)
 
 
 def _grouped(field: Field, fits: list[Fits], rows: Rows) -> Bounds | None:
@@ -125,10 +132,10 @@ def _grouped(field: Field, fits: list[Fits], rows: Rows) -> Bounds | None:
         if group is None:
             return None
         for value, theirs in group.items():
-            if value is not None and any(one(value) for one in fits):
+            values = value if isinstance(value, tuple) else () if value is None else (value,)
+            if any(fit(one) for one in values for fit in fits):
                 found |= theirs
-    more = rows.having(frozenset(["also"])) if field.name == "kind" else _NONE
-    return Bounds(found, found | more)
+    return Bounds(found, found)
 
 
 def _having(name: str, rows: Rows) -> frozenset[int]:

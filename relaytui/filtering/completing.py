@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from relaytui.domain.line import Line
@@ -12,7 +13,7 @@ from relaytui.filtering.judging import values_of
 from relaytui.filtering.tree import Value
 
 #: Values of a field that were seen, the most frequent first.
-Seen = Mapping[str, Sequence[str]]
+Seen = Callable[[str], Sequence[str]]
 #: Fields that are wanted most often stand first.
 _FIRST = (
     "kind", "client_ip", "user", "sender", "recipient", "relay", "host", "code", "reason",
@@ -41,11 +42,14 @@ def completed(
     """What the word before a place may become, the likely first."""
     begin = max(typed.rfind(" ", 0, at) + 1, 0)
     found = _TERM.match(typed[begin:at])
-    if found is None or not (found["field"] or found["saved"] is not None):
+    if found is None:
         return []
     if found["saved"] is not None:
         begin += found.start("saved")
         options = [one for one in sorted(saved or {}) if one.startswith(found["saved"])]
+    elif not found["field"]:
+        begin += len(found["lead"])
+        options = list(_fields(""))
     elif found["sign"] is None:
         begin += found.start("field")
         options = list(_fields(found["field"].lower()))
@@ -62,14 +66,16 @@ def field_of(typed: str, at: int) -> Field | None:
     return field_named(found["field"]) if found and found["field"] else None
 
 
-def seen_values(lines: Iterable[Line]) -> Callable[[str], list[str]]:
-    """The values of a field that stand in some lines, the most frequent first."""
-    held = list(lines)
+def seen_values(lines: Callable[[], Iterable[Line]]) -> Callable[[str], list[str]]:
+    """The values of a field that stand in some lines, the most frequent first; the lines are
+    looked at when a value is asked for."""
+    held = cache(lambda: [line for line in lines() if not line.marker])
 
+    @cache
     def values(name: str) -> list[str]:
         of = values_of(name)
         counted: Counter[str] = Counter()
-        for line in held:
+        for line in held():
             counted.update({as_text(one) for one in of(line)})
         return [one for one, _ in counted.most_common(_MOST)]
 
@@ -85,7 +91,7 @@ def _last_value(values: str) -> tuple[int, str, str]:
 def _fields(begun: str) -> Iterator[str]:
     names = [*_FIRST, *sorted(set(FIELDS) - set(_FIRST))]
     begun = begun.replace("-", "_")
-    named = field_named(begun)
+    named = field_named(begun) if begun else None
     if named is not None and named.name != begun:  # another word for it
         yield f"{named.name}{_sign(named)}"
     for name in names:
@@ -118,5 +124,5 @@ def _in_use(field: Field, usual: Sequence[str], seen: Seen) -> list[str]:
     """Values that were seen; where there are only a few possible ones, in the order of these."""
     if field.holds in (Holds.AGE, Holds.MOMENT):
         return []
-    found = list(seen.get(field.name, ()))
+    found = list(seen(field.name))
     return [one for one in usual if one in found] if field.choices else found

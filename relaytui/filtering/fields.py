@@ -170,7 +170,7 @@ _BESIDE = {"raw", "kind", "time", "recipients", "counters", "extra", "host"}
 FIELDS: dict[str, Field] = {
     one.name: one
     for one in (
-        Field("kind", Holds.CHOICE, _kinds, _ABOUT["kind"], KINDS, frozenset(["kind", "also"])),
+        Field("kind", Holds.CHOICE, _kinds, _ABOUT["kind"], KINDS),
         Field("relay", Holds.TEXT, lambda line: line.relay, "the relay, by the name you gave it"),
         Field("host", Holds.TEXT, _hosts, "the relay, or the name in the line's header"),
         Field("recipient", Holds.MAIL, _recipients, "a recipient of the mail",

@@ -12,40 +12,45 @@ Numbers = frozenset[int]
 class Source(Protocol):
     """Where a block's events are."""
 
-    def of(self, field: str) -> list[object] | None:
-        """A field of each row; None where it is not held that way. Of `kind` the first meaning."""
+    def of(self, field: str) -> Sequence[object] | None:
+        """A field of each row; None where it is not held that way."""
 
     def having(self, fields: Collection[str]) -> list[int]:
         """The rows whose events may have one of these fields."""
+
+    def lines(self, wanted: Collection[int]) -> list[Line]:
+        """The lines of some rows, in their order."""
 
 
 class PlainRows:
     """Rows that are lines."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = lines
+        self._lines = lines
 
-    def of(self, field: str) -> list[object] | None:
-        """A field of each row."""
-        if field == "kind":
-            return [line.event.kind for line in self.lines]
-        return [line.relay for line in self.lines] if field == "relay" else None
+    def of(self, field: str) -> Sequence[object] | None:
+        """None: nothing but the events tells."""
+        return None
 
     def having(self, fields: Collection[str]) -> list[int]:
         """The rows that have one of these fields."""
-        rows = list(range(len(self.lines)))
+        rows = range(len(self._lines))
         return [row for row in rows if any(self._has(row, name) for name in fields)]
 
+    def lines(self, wanted: Collection[int]) -> list[Line]:
+        """The lines of some rows."""
+        return [self._lines[row] for row in sorted(wanted)]
+
     def _has(self, row: int, field: str) -> bool:
-        value = getattr(self.lines[row].event, field)
+        value = getattr(self._lines[row].event, field)
         return value is not None and value is not False
 
 
 class Block:
     """Rows from `start` on: raw texts joined by line feeds, `markers` are offsets of marker rows.
 
-    `make` gives the lines of some rows, in their order; `source` where fields are looked up;
-    `span` the first and last of their times, or wider.
+    `source` opens their events, `span` is the first and last of their times, or wider; `kinds`
+    gives the meanings of each row, or None where they are not known.
     """
 
     def __init__(
@@ -55,11 +60,11 @@ class Block:
         text: str,
         markers: Sequence[int],
         span: tuple[float, float],
-        make: Callable[[Collection[int]], list[Line]],
         source: Callable[[], Source],
+        kinds: Callable[[], Sequence[object] | None],
     ) -> None:
         self.start, self.relays, self.text, self.markers = start, relays, text, markers
-        self._span, self._make, self._source = span, make, source
+        self._span, self._open, self._kinds = span, source, kinds
         self._found: dict[str, Numbers] = {}
 
     @property
@@ -79,7 +84,7 @@ class Block:
     def lines(self, rows: Collection[int]) -> dict[int, Line]:
         """The lines of some rows, by offset."""
         wanted = sorted(rows)
-        return dict(zip(wanted, self._make(frozenset(wanted)), strict=True)) if wanted else {}
+        return dict(zip(wanted, self._source.lines(wanted), strict=True)) if wanted else {}
 
     def with_text(self, needle: str) -> Numbers:
         """Offsets of the rows with a text (in lower case), in whatever case."""
@@ -91,26 +96,34 @@ class Block:
         return found
 
     def of(self, field: str) -> dict[object, Numbers] | None:
-        """The rows of each value of a field; None where it is not held that way."""
-        names = self.relays if field == "relay" else self._columns.of(field)
-        if names is None:
+        """The rows of each value of a field (of all its values, as a tuple, for `kind`); None where
+        it is not held that way."""
+        values = self._values(field)
+        if values is None:
             return None
+        if len(set(values)) == 1:
+            return {values[0]: self.all}
         groups: dict[object, list[int]] = {}
-        for row, name in enumerate(names):
-            groups.setdefault(name, []).append(row)
-        return {name: frozenset(rows) for name, rows in groups.items()}
+        for row, value in enumerate(values):
+            groups.setdefault(value, []).append(row)
+        return {value: frozenset(rows) for value, rows in groups.items()}
 
-    def having(self, fields: Numbers | frozenset[str]) -> Numbers:
+    def _values(self, field: str) -> Sequence[object] | None:
+        if field == "relay":
+            return self.relays
+        return self._kinds() if field == "kind" else self._source.of(field)
+
+    def having(self, fields: frozenset[str]) -> Numbers:
         """The rows whose events may have one of these fields."""
-        return frozenset(self._columns.having({str(one) for one in fields}))
+        return frozenset(self._source.having(fields))
 
     @cached_property
     def _lowered(self) -> str:
         return self.text.lower()
 
     @cached_property
-    def _columns(self) -> Source:
-        return self._source()
+    def _source(self) -> Source:
+        return self._open()
 
 
 def plain_block(start: int, lines: Sequence[Line]) -> Block:
@@ -120,8 +133,8 @@ def plain_block(start: int, lines: Sequence[Line]) -> Block:
     span = (min(times, default=0.0), max(times, default=0.0))
     text = "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines])
     return Block(
-        start, [line.relay for line in lines], text, markers, span,
-        lambda wanted: [lines[row] for row in sorted(wanted)], lambda: PlainRows(lines),
+        start, [line.relay for line in lines], text, markers, span, lambda: PlainRows(lines),
+        lambda: [(line.event.kind, *(line.event.also or ())) for line in lines],
     )  # fmt: skip
 
 

@@ -176,7 +176,7 @@ class Ring:
         if (start is None or start == low) and (before is None or before == low + CHUNK_ROWS):
             return Block(
                 low, chunk.relays, chunk.texts(), chunk.markers, chunk.span,
-                chunk.lines, chunk.columns,
+                chunk.opened, chunk.kinds,
             )  # fmt: skip
         begin, end = low if start is None else start, before or low + CHUNK_ROWS
         return plain_block(begin, chunk.lines()[begin - low : end - low])
