@@ -33,3 +33,8 @@ def command_history() -> Path:
 def saved_filters() -> Path:
     """The filters that were saved by name."""
     return Path(platformdirs.user_state_dir(APP)) / "filters"
+
+
+def journal_file() -> Path:
+    """The journal of what was changed on hosts."""
+    return Path(platformdirs.user_state_dir(APP)) / "journal"
