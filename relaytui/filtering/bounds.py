@@ -8,22 +8,10 @@ from typing import NamedTuple, Protocol
 
 from relaytui.domain.net import Net
 from relaytui.domain.text import HIDDEN
+from relaytui.filtering import tree
 from relaytui.filtering.comparing import Fits, Moment, bare_address, fitting, threshold
 from relaytui.filtering.fields import Field, Holds, field_named
 from relaytui.filtering.measures import net
-from relaytui.filtering.tree import (
-    All,
-    Any,
-    FieldMatches,
-    Matches,
-    Node,
-    Not,
-    Phrase,
-    Saved,
-    Test,
-    Value,
-    has_wildcard,
-)
 from relaytui.filtering.wildcards import longest_text
 
 
@@ -58,25 +46,25 @@ class Bounds(NamedTuple):
 _NONE: frozenset[int] = frozenset()
 
 
-def bounds(node: Node, rows: Rows, when: Moment) -> Bounds:
+def bounds(node: tree.Node, rows: Rows, when: Moment) -> Bounds:
     """The bounds of a filter."""
     match node:
-        case Phrase():
+        case tree.Phrase():
             return _phrase(node.text.lower(), rows)
-        case Test():
+        case tree.Test():
             found = _test(node, rows, when)
             return _opposite(found, rows) if node.operator.startswith("!") else found
-        case Matches():
+        case tree.Matches():
             return Bounds(_NONE, rows.all)
-        case FieldMatches():
+        case tree.FieldMatches():
             return Bounds(_NONE, rows.all if node.negative else _having(node.field, rows))
-        case Saved():
+        case tree.Saved():
             return bounds(node.node, rows, when)
-        case Not():
+        case tree.Not():
             return _opposite(bounds(node.node, rows, when), rows)
-        case All():
+        case tree.All():
             return _all(node, rows, when)
-        case Any():
+        case tree.Any():
             parts = [bounds(one, rows, when) for one in node.nodes]
             return Bounds(
                 _NONE.union(*[one.surely for one in parts]),
@@ -84,15 +72,24 @@ def bounds(node: Node, rows: Rows, when: Moment) -> Bounds:
             )
 
 
-def _all(node: All, rows: Rows, when: Moment) -> Bounds:
-    """Texts first: where none has them, nothing else is looked at."""
+def _all(node: tree.All, rows: Rows, when: Moment) -> Bounds:
+    """What is cheap first: where no row is left, nothing else is looked at."""
     surely = maybe = rows.all
-    for one in sorted(node.nodes, key=lambda one: not isinstance(one, Phrase)):
+    for one in sorted(node.nodes, key=_rank):
         found = bounds(one, rows, when)
         surely, maybe = surely & found.surely, maybe & found.maybe
         if not maybe:
             break
     return Bounds(surely, maybe)
+
+
+def _rank(node: tree.Node) -> int:
+    match node:
+        case tree.Not() | tree.Saved():
+            return _rank(node.node)
+        case tree.Test():
+            return 1 if node.field in ("kind", "relay", "since", "until") else 2
+    return 0 if isinstance(node, tree.Phrase) else 3
 
 
 def _opposite(found: Bounds, rows: Rows) -> Bounds:
@@ -107,7 +104,7 @@ def _phrase(needle: str, rows: Rows) -> Bounds:
     return Bounds(found, found)
 
 
-def _test(node: Test, rows: Rows, when: Moment) -> Bounds:
+def _test(node: tree.Test, rows: Rows, when: Moment) -> Bounds:
     """The bounds of a comparison as if it were not a negative one."""
     field = field_named(node.field)
     assert field is not None
@@ -152,7 +149,7 @@ def _since(field: Field, limits: list[float], rows: Rows) -> Bounds:
     return Bounds(rows.all if first >= limit else _NONE, rows.all if last >= limit else _NONE)
 
 
-def needed(field: Field, operator: str, values: tuple[Value, ...]) -> list[str] | None:
+def needed(field: Field, operator: str, values: tuple[tree.Value, ...]) -> list[str] | None:
     """Texts (in lower case) of which one stands in each line for which a comparison holds; None
     where that can't be said. What was hidden in a line may have been any of them."""
     texts = [_text_of(field, operator, value) for value in values]
@@ -160,7 +157,7 @@ def needed(field: Field, operator: str, values: tuple[Value, ...]) -> list[str] 
     return [*(one for text in sure for one in text), HIDDEN] if len(sure) == len(texts) else None
 
 
-def _text_of(field: Field, operator: str, value: Value) -> list[str]:
+def _text_of(field: Field, operator: str, value: tree.Value) -> list[str]:
     if operator in ("~", "!~"):
         return _sure(value.text.lower()) if field.verbatim else []
     if operator not in ("=", "!="):
@@ -171,7 +168,7 @@ def _text_of(field: Field, operator: str, value: Value) -> list[str]:
     if not field.verbatim:
         return []
     text = bare_address(value.text) if field.holds is Holds.MAIL else value.text.lower()
-    if has_wildcard(text) and not value.literal:
+    if tree.has_wildcard(text) and not value.literal:
         text = longest_text(text)
     return _sure(text)
 

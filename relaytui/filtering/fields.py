@@ -87,7 +87,8 @@ _VERBATIM = (
 #: Other words: what people type, and what stands before `=` in the logs themselves.
 ALIASES = {
     "ip": "client_ip", "client": "client_ip", "rip": "client_ip", "net": "client_net",
-    "from": "sender", "to": "recipient", "rcpt": "recipient", "orig_to": "orig_recipient",
+    "from": "sender", "to": "recipient", "rcpt": "recipient",
+    "recipients": "recipient", "orig_to": "orig_recipient",
     "account": "user", "login": "user", "sasl_username": "user", "id": "queue_id",
     "qid": "queue_id", "msgid": "message_id", "class": "reason_class", "name": "client_name",
     "level": "severity", "type": "kind", "prog": "program", "rbl": "dnsbl", "mx": "peer_name",
@@ -178,6 +179,9 @@ FIELDS: dict[str, Field] = {
         Field("since", Holds.AGE, _at, "from then on: 30m ago, 08:00, 2026-11-25T08:00"),
         Field("until", Holds.AGE, _at, "up to then: 30m ago, 08:00, 2026-11-25T08:00"),
         Field("time", Holds.MOMENT, _at, "when: time>=08:00"),
+        Field("n", Holds.NUMBER, lambda line: line.n, "the row's number within its log"),
+        Field("counters", Holds.TEXT, lambda line: list(line.event.counters or ()) or None,
+              "commands that the client gave", parts=frozenset(["counters"])),
         Field("source", Holds.TEXT, lambda line: line.source, "the journal, or a log's path"),
         Field("late", Holds.YES, lambda line: line.late, "came too late for its place"),
         Field("raw", Holds.TEXT, lambda line: line.event.raw, "the whole line",

@@ -30,9 +30,8 @@ def judging(node: Node, when: Moment) -> Judge:
             return judging(node.node, when)
         case Not():
             return _not(judging(node.node, when))
-        case All():
-            return _all([judging(one, when) for one in sorted(node.nodes, key=_cost)])
-    return _any([judging(one, when) for one in sorted(node.nodes, key=_cost)])
+    judges = [judging(one, when) for one in sorted(node.nodes, key=_cost)]
+    return _joined(judges, decisive=isinstance(node, Any))
 
 
 def whole(line: Line) -> str:
@@ -98,26 +97,15 @@ def _not(judge: Judge) -> Judge:
     return opposite
 
 
-def _all(judges: list[Judge]) -> Judge:
+def _joined(judges: list[Judge], decisive: bool) -> Judge:
+    """All of them (one False decides), or any of them (one True does)."""
+
     def judge(line: Line, ask: Ask) -> bool | None:
-        result: bool | None = True
+        result: bool | None = not decisive
         for one in judges:
             found = one(line, ask)
-            if found is False:
-                return False
-            result = None if found is None else result
-        return result
-
-    return judge
-
-
-def _any(judges: list[Judge]) -> Judge:
-    def judge(line: Line, ask: Ask) -> bool | None:
-        result: bool | None = False
-        for one in judges:
-            found = one(line, ask)
-            if found:
-                return True
+            if found is decisive:
+                return decisive
             result = None if found is None else result
         return result
 

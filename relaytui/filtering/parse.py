@@ -102,12 +102,14 @@ class _Parser:
         if word == "not":
             text.take_operator_word(word)
             node: Node = Not(self._term())
-        elif word or text.ended or text.closing:
-            what = f"`{word}`" if word else "a parenthesis" if text.closing else "the end"
+        elif word:
             raise text.error(
-                f"{what} stands where a text or a field should",
-                f'To look for the word itself: "{word}"' if word else "",
+                f"`{word}` stands where a text or a field should",
+                f'To look for the word itself: "{word}"',
             )
+        elif text.ended or text.closing:
+            where = "in the parenthesis" if text.closing else "at the end"
+            raise text.error(f"a text or a field is missing {where}")
         elif text.is_marked():
             text.at += 1
             node = Not(self._special() or self._phrase(most=1))

@@ -164,6 +164,18 @@ def unslashed(written: str) -> str:
     )
 
 
+def plainly(node: Node) -> Node:
+    """The same with every text in quotes: it shows where each begins and ends."""
+    match node:
+        case Phrase():
+            return Phrase(node.text, quoted=True)
+        case Not():
+            return Not(plainly(node.node))
+        case All() | Any():
+            return type(node)(tuple(map(plainly, node.nodes)))
+    return node
+
+
 def expanded(node: Node) -> Node:
     """The same without saved names: it can be read elsewhere."""
     match node:

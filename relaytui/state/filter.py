@@ -7,22 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from relaytui.domain.line import Line
+from relaytui.filtering import tree
 from relaytui.filtering.bounds import Bounds, bounds
 from relaytui.filtering.comparing import Moment, as_text
 from relaytui.filtering.judging import Ask, Judge, judging, values_of, whole
 from relaytui.filtering.parse import parse, patterns
-from relaytui.filtering.tree import (
-    All,
-    Any,
-    FieldMatches,
-    Matches,
-    Node,
-    Not,
-    Phrase,
-    Saved,
-    Test,
-    expanded,
-)
 from relaytui.state.block import Block
 
 #: Where something stands in a text: its start, and the place after its end.
@@ -33,7 +22,7 @@ Span = tuple[int, int]
 class Filter:
     """A filter: its tree, and when it is used. Equal where it says the same."""
 
-    node: Node
+    node: tree.Node
     when: Moment = field(default=Moment(0.0), compare=False)
 
     def __str__(self) -> str:
@@ -42,7 +31,7 @@ class Filter:
     @property
     def elsewhere(self) -> str:
         """The same without names that only this user knows."""
-        return str(expanded(self.node))
+        return str(tree.expanded(self.node))
 
     @cached_property
     def patterns(self) -> list[str]:
@@ -80,16 +69,16 @@ class Filter:
     def subjects(self, line: Line) -> Iterator[tuple[str, str]]:
         """Patterns whose hits are to be marked, each with a text that it is searched for in."""
         for node in _wanted(self.node):
-            if isinstance(node, Matches):
+            if isinstance(node, tree.Matches):
                 yield node.pattern, whole(line)
-            elif isinstance(node, FieldMatches) and not node.negative:
+            elif isinstance(node, tree.FieldMatches) and not node.negative:
                 for value in values_of(node.field)(line):
                     yield node.pattern, as_text(value)
 
 
 def literally(text: str) -> Filter:
     """The filter of a text as it is, whatever signs stand in it."""
-    return Filter(Phrase(text, quoted=True))
+    return Filter(tree.Phrase(text, quoted=True))
 
 
 def parse_filter(
@@ -101,32 +90,32 @@ def parse_filter(
     return None if node is None else Filter(node, when or Moment(time.time()))
 
 
-def _wanted(node: Node) -> Iterator[Node]:
+def _wanted(node: tree.Node) -> Iterator[tree.Node]:
     """The parts of a tree that have to hold, or one of which has to."""
     match node:
-        case All() | Any():
+        case tree.All() | tree.Any():
             for one in node.nodes:
                 yield from _wanted(one)
-        case Saved():
+        case tree.Saved():
             yield from _wanted(node.node)
-        case Not():
+        case tree.Not():
             pass
         case _:
             yield node
 
 
-def _needles(node: Node, line: Line, when: Moment) -> Iterator[str]:
+def _needles(node: tree.Node, line: Line, when: Moment) -> Iterator[str]:
     """Texts that make the line a hit, in lower case."""
     for one in _wanted(node):
-        if isinstance(one, Phrase):
+        if isinstance(one, tree.Phrase):
             yield one.text.lower()
-        elif isinstance(one, Test) and one.operator == "~":
+        elif isinstance(one, tree.Test) and one.operator == "~":
             yield from (value.text.lower() for value in one.values)
-        elif isinstance(one, Test) and one.operator == "=":
+        elif isinstance(one, tree.Test) and one.operator == "=":
             yield from _said(one, line, when)
 
 
-def _said(node: Test, line: Line, when: Moment) -> Iterator[str]:
+def _said(node: tree.Test, line: Line, when: Moment) -> Iterator[str]:
     if judging(node, when)(line, lambda *_: None):
         for value in values_of(node.field)(line):
             if isinstance(value, str) and len(value) > 1:

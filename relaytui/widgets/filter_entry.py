@@ -9,6 +9,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from relaytui.domain.text import safe
+from relaytui.filtering import tree
 from relaytui.filtering.completing import Candidate, completed, field_of
 from relaytui.filtering.parse import parse
 from relaytui.filtering.words import FilterError
@@ -82,7 +83,7 @@ class FilterEntry(CompletingEntry):
         if not text.strip():
             examples = [Word(one, weight=2 + at) for at, one in enumerate(_EXAMPLES)]
             return [Word("complete", key="Tab", weight=1), *examples]
-        error = self._error(text)
+        node, error = self._read(text)
         found = self._completed()
         field = field_of(self.head, len(self.head))
         about = [Word(field.about, "accent", 3)] if field and field.about else []
@@ -91,6 +92,9 @@ class FilterEntry(CompletingEntry):
             return [*about, *names]
         if error is not None:
             return _told(error, "error" if self._refused else "warning", self.size.width)
+        meant = "" if node is None else str(tree.plainly(node))
+        if meant.count('"') > 2:  # words were taken for operators
+            about = [Word(safe(meant, 300), "accent", 3)]
         return [Word("show these lines", key="Enter", weight=1), *about]
 
     @property
@@ -98,12 +102,11 @@ class FilterEntry(CompletingEntry):
         """Characters before the filter itself: the star that only marks, and blanks."""
         return len(self.value) - len(self.value.lstrip("* "))
 
-    def _error(self, text: str) -> FilterError | None:
+    def _read(self, text: str) -> tuple[tree.Node | None, FilterError | None]:
         try:
-            parse(text, self.known.saved)
+            return parse(text, self.known.saved), None
         except FilterError as error:
-            return error
-        return None
+            return None, error
 
     def _completed(self) -> list[Candidate]:
         head = self.head

@@ -178,3 +178,11 @@ async def test_commands_complete_a_filter_as_well() -> None:
         await driver.shows("filter kind=reject: 2")
         await give(driver, "filter kind=rejct")
         await driver.until(lambda: "Did you mean `reject`?" in notices(driver))
+
+
+async def test_what_was_taken_for_an_operator_is_shown() -> None:
+    async with console(mixed()) as driver:
+        await driver.shows("message 0011.")
+        await driver.press("slash")
+        await driver.type("host or domain not found")
+        await driver.until(lambda: '"host" or "domain not found"' in hints(driver))
