@@ -1,5 +1,6 @@
 """`--match`: which lines are printed."""
 
+import argparse
 import threading
 from collections.abc import Sequence
 
@@ -14,6 +15,12 @@ from relaytui.state.saved_filters import read_filters
 
 #: Lines of one batch for the pattern worker.
 BATCH = 2000
+
+
+def add_match(parser: argparse.ArgumentParser) -> None:
+    """The option of a command that takes a filter."""
+    words = "only the lines of a filter (docs/filter.md)"
+    parser.add_argument("--match", default="", metavar="FILTER", help=words)
 
 
 class Matching:

@@ -25,7 +25,7 @@ import time
 from relaytui.cli.durations import seconds_of
 from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
-from relaytui.cli.matching import Matching
+from relaytui.cli.matching import Matching, add_match
 from relaytui.cli.output import Printer
 from relaytui.cli.telling import tell
 from relaytui.cli.terminal_prompt import terminal_prompt
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", type=seconds_of, metavar="AGE", help="begin that long ago: 90s, 30m, 6h, 2d"
     )
-    parser.add_argument("--match", default="", metavar="FILTER", help="only these lines: see above")
+    add_match(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line (docs/json.md)")
     parser.add_argument("--no-follow", action="store_true", help="end with what is there now")
 

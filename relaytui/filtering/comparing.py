@@ -21,7 +21,7 @@ _WRITTEN = {
     Holds.NUMBER: "a number, such as 550",
     Holds.SIZE: "a size, such as 20000, 500k or 1M",
     Holds.SPAN: "a duration, such as 90s, 30m or 2h",
-    Holds.NET: "192.0.2.7, 192.0.2.0/24, 192.0.2.1-192.0.2.9, 192.0.2.* or 2001:db8::/32",
+    Holds.NET: "192.0.2.7, 192.0.2.0/24, 192.0.2.* or 2001:db8::/32",
     Holds.MOMENT: "08:00, 2026-11-25, 2026-11-25T08:00 or yesterday",
     Holds.AGE: "30m, 2h, 08:00, 2026-11-25T08:00 or yesterday",
     Holds.YES: "yes or no",

@@ -73,6 +73,11 @@ class FilterEntry(CompletingEntry):
         self.selection = Selection(start, len(self.value) if end is None else end)
         self._refused = True
 
+    def action_delete_left_all(self) -> None:
+        """Away with all that stands before the cursor, also while a word is chosen."""
+        self.selection = Selection.cursor(self.selection.end)
+        super().action_delete_left_all()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another text: what was wrong may be right now."""
         self._refused = False
