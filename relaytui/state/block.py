@@ -47,30 +47,35 @@ class PlainRows:
 
 
 class Block:
-    """Rows from `start` on: raw texts joined by line feeds, `markers` are offsets of marker rows.
+    """Rows from `start` on; `markers` are offsets of marker rows.
 
-    `source` opens their events, `span` is the first and last of their times, or wider; `kinds`
-    gives the meanings of each row, or None where they are not known.
+    `text` gives their raw texts, `source` opens their events, `kinds` gives the meanings of each
+    row, or None where they are not known; `span` is the first and last of their times, or wider.
     """
 
     def __init__(
         self,
         start: int,
         relays: Sequence[str],
-        text: str,
+        text: Callable[[], str],
         markers: Sequence[int],
         span: tuple[float, float],
         source: Callable[[], Source],
         kinds: Callable[[], Sequence[object] | None],
     ) -> None:
-        self.start, self.relays, self.text, self.markers = start, relays, text, markers
-        self._span, self._open, self._kinds = span, source, kinds
+        self.start, self.relays, self.markers = start, relays, markers
+        self._text, self._span, self._open, self._kinds = text, span, source, kinds
         self._found: dict[str, Numbers] = {}
 
     @property
     def end(self) -> int:
         """The number of the row after the last."""
         return self.start + len(self.relays)
+
+    @cached_property
+    def text(self) -> str:
+        """The raw texts, joined by line feeds."""
+        return self._text()
 
     @cached_property
     def all(self) -> Numbers:
@@ -131,9 +136,10 @@ def plain_block(start: int, lines: Sequence[Line]) -> Block:
     markers = [at for at, line in enumerate(lines) if line.marker]
     times = [line.at for line in lines]
     span = (min(times, default=0.0), max(times, default=0.0))
-    text = "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines])
     return Block(
-        start, [line.relay for line in lines], text, markers, span, lambda: PlainRows(lines),
+        start, [line.relay for line in lines],
+        lambda: "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines]),
+        markers, span, lambda: PlainRows(lines),
         lambda: [(line.event.kind, *(line.event.also or ())) for line in lines],
     )  # fmt: skip
 

@@ -175,7 +175,7 @@ class Ring:
         chunk, low = self._chunks[number], self._first + number * CHUNK_ROWS
         if (start is None or start == low) and (before is None or before == low + CHUNK_ROWS):
             return Block(
-                low, chunk.relays, chunk.texts(), chunk.markers, chunk.span,
+                low, chunk.relays, chunk.texts, chunk.markers, chunk.span,
                 chunk.opened, chunk.kinds,
             )  # fmt: skip
         begin, end = low if start is None else start, before or low + CHUNK_ROWS

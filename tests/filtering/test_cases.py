@@ -114,7 +114,7 @@ def answered(judgement: Judgement) -> Judgement:
 def packed_block(lines: list[Line]) -> Block:
     """Lines as they come out of a packed chunk."""
     chunk = Chunk(lines)
-    return Block(0, chunk.relays, chunk.texts(), chunk.markers, chunk.span, chunk.opened,
+    return Block(0, chunk.relays, chunk.texts, chunk.markers, chunk.span, chunk.opened,
                  chunk.kinds)  # fmt: skip
 
 
