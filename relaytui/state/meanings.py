@@ -11,6 +11,8 @@ _Meaning = tuple[tuple[str, ...], bool]
 _KNOWN: dict[_Meaning, int] = {}
 _MOST = 254
 _PROBLEM, _OTHER = 255, 254
+#: By number, 1 for a problem.
+_PROBLEMS = bytearray(255) + b"\x01"
 
 
 def meanings_of(lines: Sequence[Line]) -> bytes:
@@ -28,11 +30,7 @@ def kinds_of(meanings: bytes) -> list[object] | None:
 
 def problems_of(meanings: bytes) -> bytes:
     """A byte for each row, 1 for a problem."""
-    problems = bytearray(256)
-    problems[_PROBLEM] = 1
-    for (_, problem), number in _KNOWN.items():
-        problems[number] = problem
-    return meanings.translate(bytes(problems))
+    return meanings.translate(bytes(_PROBLEMS))
 
 
 def _number(line: Line) -> int:
@@ -43,4 +41,5 @@ def _number(line: Line) -> int:
         if len(_KNOWN) >= _MOST:
             return _PROBLEM if problem else _OTHER
         number = _KNOWN[meaning] = len(_KNOWN)
+        _PROBLEMS[number] = problem
     return number

@@ -58,7 +58,6 @@ class FilterEntry(CompletingEntry):
         super().__init__(
             placeholder="text, !not, field=value, /pattern/, *marked only",
             suggester=_Ghost(self),
-            select_on_focus=False,
             id="filter",
         )
 
