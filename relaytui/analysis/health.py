@@ -1,15 +1,17 @@
 """What is wrong with a host, as its facts tell it: a few words each, the worst first.
 
 Figures and their reasons: a disk under 10 % free is worth a look, under 3 % mail servers begin
-to refuse (Postfix wants 1.5 times message_size_limit free in its queue); certificates of ACME
+to refuse (Postfix wants 1.5 times message_size_limit free in its queue); one that will be full
+within a day wants somebody today, within an hour now; certificates of ACME
 are renewed 30 days before they end, so under 21 days something has gone wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from relaytui.analysis.disk_growth import Growth
 from relaytui.domain.finding import Absent, Failed
-from relaytui.domain.spans import span_words
+from relaytui.domain.spans import bytes_words, long_span_words, span_words
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
@@ -20,6 +22,8 @@ from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
 from relaytui.facts.updates import UPDATES, Updates
 
 DISK_WARNING, DISK_BAD = 90, 97
+#: Seconds until a disk that fills is full.
+FULL_WARNING, FULL_BAD = 86_400.0, 3600.0
 DAYS_WARNING, DAYS_BAD = 21.0, 7.0
 #: Processes that want to run, for each core.
 LOAD_WARNING, LOAD_BAD = 2.0, 8.0
@@ -44,14 +48,17 @@ def facts_of_health() -> tuple[AnyFact, ...]:
     return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN, PACKAGES, UPDATES)
 
 
-def troubles(facts: HostFacts, now: float, skew: float = 0.0) -> list[Trouble]:
-    """What is wrong; `now` by a right clock, `skew`: the host's minus that, in seconds. The worst
-    first."""
+def troubles(
+    facts: HostFacts, now: float, skew: float = 0.0, growths: Sequence[Growth] = ()
+) -> list[Trouble]:
+    """What is wrong; `now` by a right clock, `skew`: the host's minus that, in seconds; `growths`:
+    its disks that fill. The worst first."""
     found: list[Trouble] = []
     if abs(skew) > SKEW:
         off, way = span_words(abs(skew)), "ahead" if skew > 0 else "behind"
         words = f"its clock is {off} {way}: times of lines and bans are wrong"
         found.append(_trouble(False, f"clock {off} {way}", words))
+    found += (_of_growth(one) for one in growths if one.full_in < FULL_WARNING)
     judges: tuple[tuple[AnyFact, Callable[[Any, float], Iterator[Trouble]]], ...] = (
         (MACHINE, _of_machine),
         (CERTIFICATES, _of_certificates),
@@ -91,6 +98,20 @@ def _of_machine(machine: Machine, now: float) -> Iterator[Trouble]:
         if each >= LOAD_WARNING:
             words = f"load {machine.load:.1f} on {machine.cores} cores"
             yield _trouble(each >= LOAD_BAD, f"load {machine.load:.0f}", words)
+
+
+def growth_words(growth: Growth) -> str:
+    """How fast a disk fills, and when it will be full."""
+    if growth.rate >= 1e6:
+        rate = f"{bytes_words(growth.rate * 60)}/min"
+    else:
+        rate = f"{bytes_words(growth.rate * 3600)}/h"
+    return f"{growth.place} grows by {rate}: full in {long_span_words(growth.full_in)}"
+
+
+def _of_growth(growth: Growth) -> Trouble:
+    short = f"{growth.place} full in {long_span_words(growth.full_in)}"
+    return _trouble(growth.full_in < FULL_BAD, short, growth_words(growth))
 
 
 def _of_queue(sizes: QueueSizes, now: float) -> Iterator[Trouble]:
