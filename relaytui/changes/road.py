@@ -10,13 +10,13 @@ from typing import Any
 from relaytui.changes.apply import Applied, apply, new_identity, undo
 from relaytui.changes.guard import Protected, protect_list, why_not
 from relaytui.changes.journal import Journal, Record
-from relaytui.changes.looking import Hosts, Job, Looked, access_of, look, trusted
+from relaytui.changes.looking import Hosts, Looked, access_of, look, trusted
 from relaytui.changes.plan import PLAN_AGE, HostPlan, Moment, Plan
 from relaytui.changes.planning import nothing_words, plan_host
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Block, Intent, intent_words
 from relaytui.domain.text import SafeText, safe
-from relaytui.engine.asking import Asking
+from relaytui.engine.asking import Asking, Job
 from relaytui.errors import RelaytuiError
 from relaytui.facts.base import HostFacts
 from relaytui.facts.surroundings import SURROUNDINGS, Surroundings
