@@ -103,12 +103,20 @@ class FactsKeeper:
             found, self._found = self._found, []
         return found
 
+    def first(self, link: Link) -> None:
+        """The first look over a new link, before `use`, in the thread that serves it: what a
+        screen waits for comes before the log is looked for. Raises LinkLost."""
+        with self._turn:
+            wanted = [one for one in self._wanted.values() if one.plain and one.patience <= QUICK]
+        if wanted:
+            self._look(link, wanted)
+
     def use(self, link: Link | None) -> None:
         """The host is connected, or no more."""
         with self._turn:
             self._link = link
-            self._due.clear()
             if link is None:
+                self._due.clear()
                 for one in self._once:
                     one.answer.set_exception(LinkError(f"{self.relay}: the link was lost"))
                 self._once.clear()
@@ -190,6 +198,8 @@ class FactsKeeper:
             once.answer.set_exception(LinkError(safe(words, 300), "Please report it"))
 
     def _look(self, link: Link, facts: list[AnyFact]) -> None:
+        if self._asking.access is None:  # something to show as soon as anything is known
+            facts = [one for one in facts if one.plain] or facts
         found = self._asking.ask(link, facts)
         at, now = time.time(), time.monotonic()
         by_name = {one.name: one for one in facts}
