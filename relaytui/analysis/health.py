@@ -15,7 +15,9 @@ from relaytui.domain.spans import bytes_words, long_span_words, span_words
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.certificates import CERTIFICATES, NO_PERMISSION, Certificates
-from relaytui.facts.fail2ban import FAIL2BAN
+from relaytui.facts.fail2ban import FAIL2BAN, NOT_RUNNING, Fail2ban
+from relaytui.facts.fail2ban_files import FAIL2BAN_FILES, JailFiles, rejected
+from relaytui.facts.fail2ban_times import FAIL2BAN_TIMES
 from relaytui.facts.machine import MACHINE, Machine
 from relaytui.facts.packages import PACKAGES
 from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
@@ -45,7 +47,10 @@ class Trouble(NamedTuple):
 
 def facts_of_health() -> tuple[AnyFact, ...]:
     """What must be known to judge."""
-    return (MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN, PACKAGES, UPDATES)
+    return (
+        MACHINE, CERTIFICATES, QUEUE_SIZE, FAIL2BAN, FAIL2BAN_FILES, FAIL2BAN_TIMES, PACKAGES,
+        UPDATES,
+    )  # fmt: skip
 
 
 def troubles(
@@ -65,9 +70,7 @@ def troubles(
         (QUEUE_SIZE, _of_queue),
         (UPDATES, _of_updates),
     )
-    fail2ban = facts.get(FAIL2BAN)
-    if isinstance(fail2ban, Failed) and "not running" in fail2ban.reason:
-        found.append(_trouble(True, "fail2ban is down", fail2ban.reason))
+    found += _of_fail2ban(facts)
     for fact, judge in judges:
         value = facts.get(fact)
         if isinstance(value, Failed):
@@ -80,6 +83,25 @@ def troubles(
 
 def _trouble(bad: bool, short: str, words: str) -> Trouble:
     return Trouble(bad, safe(short, 40), safe(words, 300))
+
+
+def _of_fail2ban(facts: HostFacts) -> Iterator[Trouble]:
+    fail2ban, files = facts.get(FAIL2BAN), facts.get(FAIL2BAN_FILES)
+    if isinstance(fail2ban, Failed) and fail2ban.reason.startswith(NOT_RUNNING):
+        yield _trouble(True, "fail2ban is down", fail2ban.reason)
+    if not isinstance(fail2ban, Fail2ban):
+        return
+    if isinstance(files, JailFiles):
+        for jail in rejected(files.enabled, [one.name for one in fail2ban.jails]):
+            words = (
+                f"fail2ban's jail {jail} is to run, but its server does not have it: see its log"
+            )
+            yield _trouble(False, f"jail {jail} rejected", words)
+    for one in fail2ban.jails:
+        if one.blind:
+            yield _trouble(
+                False, f"jail {one.name} blind", f"fail2ban's jail {one.name}: {one.blind}"
+            )
 
 
 def _of_machine(machine: Machine, now: float) -> Iterator[Trouble]:
@@ -125,6 +147,12 @@ def _of_updates(updates: Updates, now: float) -> Iterator[Trouble]:
     if updates.security:
         words = f"{updates.security} packages have a security update"
         yield _trouble(False, f"{updates.security} security", words)
+    if updates.services:
+        words = f"{len(updates.services)} services run what an update has replaced: restart them"
+        yield _trouble(False, f"{len(updates.services)} to restart", words)
+    for one in updates.outdated:
+        words = f"{one.package} still runs what was there before its update: restart it"
+        yield _trouble(False, f"old {one.package}", words)
     if updates.reboot:
         yield _trouble(False, "reboot", "it needs a reboot, so that updates hold")
 

@@ -146,7 +146,7 @@ class Rates:
         amount = ONE["messages"]
         if client is None or self._is_good(client, at):
             amount += ONE["good"]
-        message = Message(client, account)
+        message = Message(client, account, nrcpt=event.nrcpt or 0)
         if event.queue_id:
             relay.messages.put((event.instance, event.queue_id), message)
         helo = name_of(event.helo) if event.helo else None
@@ -157,11 +157,11 @@ class Rates:
 
     def _active(self, relay: RelayRates, event: Event, at: float) -> None:
         """The queue manager tells sender and number of recipients; again at every retry."""
-        if event.sender is None or not event.queue_id:
+        if event.sender is None:
             return
-        message = relay.messages.get((event.instance, event.queue_id))
+        message = relay.message_of(event)
         if message is not None and message.sender is None:
-            self._told(relay, message, event.sender, event.nrcpt or 0, at)
+            self._told(relay, message, event.sender, event.nrcpt or message.nrcpt, at)
 
     def _told(
         self, relay: RelayRates, message: Message, sender: str, recipients: int, at: float
@@ -179,9 +179,7 @@ class Rates:
             )
 
     def _delivery(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
-        if left_out(event) or not event.queue_id:
-            return
-        message = relay.messages.get((event.instance, event.queue_id))
+        message = None if left_out(event) else relay.message_of(event)
         if message is None:
             return
         for recipient in event.recipients or (event.recipient,):

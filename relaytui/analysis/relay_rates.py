@@ -83,6 +83,16 @@ class RelayRates:
             if key is not None:
                 add(into, kind, key, amount)
 
+    def message_of(self, event: Event) -> Message | None:
+        """The message that a line is about. OpenSMTPD gives each recipient an id of his own,
+        which begins with the message's."""
+        if not event.queue_id:
+            return None
+        found = self.messages.get((event.instance, event.queue_id))
+        if found is None and event.session is not None:
+            found = self.messages.get((event.instance, event.queue_id[:8]))
+        return found
+
     def passed(self, client: str, at: float, times: int) -> None:
         """postscreen has let a client through."""
         before, when = self._passed.get(client, (0, at))

@@ -22,7 +22,7 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.facts.answers import Answers
 
 T = TypeVar("T")
-_ROOT = re.compile(r"\broot\b")
+_ROOT = re.compile(r"\b(?:root|granted|sudo|whole)\b")
 
 
 @dataclass(frozen=True)

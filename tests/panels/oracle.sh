@@ -1,4 +1,5 @@
-# What a lab host's own tools say, as root: sections `@@ NAME` of their plain output.
+# What a lab host's own tools say, as root: sections `@@ NAME` of their plain output. What is dear
+# is asked of one host, and with `$whole` of all.
 have() { command -v "$1" >/dev/null 2>&1; }
 tell() { printf '\n@@ %s\n' "$1"; shift; "$@" </dev/null 2>/dev/null; }
 export LC_ALL=C
@@ -10,10 +11,9 @@ if have fail2ban-client && fail2ban-client ping >/dev/null 2>&1; then
   tell bans fail2ban-client banned
   for jail in $(fail2ban-client status | sed -n 's/.*Jail list:[^a-z]*//p' | tr -d ,); do
     tell "ignore $jail" fail2ban-client get "$jail" ignoreip
-    tell "times $jail" fail2ban-client get "$jail" banip --with-time
   done
-  tell ignore-files sh -c "fail2ban-client -d | grep addignoreip"
 fi
+have fail2ban-client && tell ignore-files sh -c "fail2ban-client -d | grep addignoreip"
 have cscli && tell decisions cscli decisions list -o raw
 tell hosts.deny cat /etc/hosts.deny
 if have postconf; then
@@ -37,13 +37,12 @@ fi
 if have exim4; then
   tell exim-relay sh -c "exim4 -bP config | sed -n 's/^hostlist relay_from_hosts = //p'"
   tell exim-block cat /etc/exim4/local_host_blacklist
-  tell queue-exim exiqgrep -i
+  tell queue-exim sh -c "exim4 -bp | awk '\$3 ~ /-.*-/ { print \$3 }'"
 fi
 if [ -f /etc/smtpd.conf ]; then
   tell smtpd.conf cat /etc/smtpd.conf
   tell queue-smtpd smtpctl show queue
 fi
-have rspamadm && tell rspamd rspamadm configdump
 if have apt-get; then
   tell apt apt list --upgradable
   tell apt-held apt-mark showhold
@@ -57,10 +56,11 @@ if have zypper; then
   tell zypper-security zypper --no-refresh -q list-patches -g security
 fi
 have pacman && tell pacman pacman -Qu
-tell needrestart needrestart -b
+[ "$(hostname)$whole" = relay1 ] || [ -n "$whole" ] && tell needrestart needrestart -b
 tell reboot cat /run/reboot-required
 tell disks df -P -k /
 tell inodes df -P -i /
 tell listening ss -Htln
-tell certificate sh -c "openssl x509 -noout -enddate -in /etc/postfix/tls.pem"
-tell processes ps -A -o comm=
+tell certificate openssl x509 -noout -enddate -in /etc/postfix/tls.pem
+tell files sh -c 'for each in maildrop incoming active deferred hold; do
+  find "/var/spool/postfix/$each" -type f | wc -l; done'

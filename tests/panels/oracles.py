@@ -21,6 +21,8 @@ Sections = dict[str, str]
 _TABLE = re.compile(r"^table (\S+ \S+) \{\n(.*?)^\}", re.DOTALL | re.MULTILINE)
 _SET = re.compile(r"\tset (\S+) \{(.*?)\n\t\}", re.DOTALL)
 _ELEMENTS = re.compile(r"elements = \{(.*?)\}", re.DOTALL)
+#: Where relaytui's name of a limit is not that of the setting.
+_LIMITS = {"connection_count": "connection_concurrency", "new_tls_session_rate": "tls_session_rate"}
 _UPDATE = re.compile(r"^(\S+)/\S+ (\S+) ", re.MULTILINE)
 
 
@@ -63,7 +65,8 @@ def blocked(said: Sections) -> Iterator[Entry]:
         for name, nets in jail.items():
             yield from (("fail2ban", name, span(net)) for net in nets)
     for row in csv.DictReader(said.get("decisions", "").splitlines()):
-        yield "crowdsec", "", span(row["value"].partition(":")[2])
+        scope, _, value = row["ip"].partition(":")
+        yield "crowdsec", "", span(value if scope in ("Ip", "Range") else f"{scope} {value}")
     yield from (("postfix-access", *one) for one in _access(said, good=False))
     for line in said.get("exim-block", "").splitlines():
         word = line.partition("#")[0].strip()
@@ -86,6 +89,9 @@ def allowed(said: Sections) -> Iterator[Entry]:
     for word in said.get("exim-relay", "").split(" : "):
         if word.strip():
             yield "exim", "", span(word.strip().replace("::::", "::"))
+    for line in said.get("exim-block", "").splitlines():
+        if line.startswith("!"):
+            yield "exim", "", span(line[1:])
     if table := re.search(r"table trusted \{(.*?)\}", said.get("smtpd.conf", "")):
         yield from (("opensmtpd", "", span(word)) for word in table[1].split(","))
 
@@ -165,4 +171,19 @@ def limits(said: Sections) -> Iterator[Entry]:
     """The limits of the service on port 25."""
     for name, text in said.items():
         if name.startswith("limit ") and text.strip() != "0":
-            yield name.partition(" ")[2], text.strip()
+            kind = name.partition(" ")[2]
+            yield _LIMITS.get(kind, kind), text.strip()
+
+
+def machine(said: Sections) -> Iterator[Entry]:
+    """The disk, the ports of mail that listen, the day the certificate ends, what waits."""
+    size = said["disks"].splitlines()[1].split()[1]
+    yield "size of /", size
+    for line in said["listening"].splitlines():
+        port = line.split()[3].rpartition(":")[2]
+        if port in ("22", "25", "465", "587"):
+            yield "listens", port
+    if "mynetworks" in said:
+        ends = said["certificate"].partition("=")[2].strip()
+        yield "certificate ends", " ".join(ends.split())
+        yield "waiting", str(sum(int(number) for number in said["files"].split()))
