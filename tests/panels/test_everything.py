@@ -97,7 +97,6 @@ def seen(hosts: dict[str, str], soak: bool) -> Seen:
                 _, rows, said = told(*command, *hosts.values(), user=user)
                 found.rows[panel, user], found.words[panel, user] = rows, said
     found.after = asked(hosts.values(), soak) if soak else found.before
-    import pickle
 
     return found
 
