@@ -25,6 +25,11 @@ from relaytui.analysis.updates import (
     waiting_for,
 )
 from relaytui.analysis.why import Cause, Subject, causes, subject_of
+from relaytui.changes.draft import Target
+from relaytui.changes.history import Deed
+from relaytui.changes.history import changes_of as changes_of_journal
+from relaytui.changes.journal import Journal, JournalError
+from relaytui.config.paths import journal_file
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -126,6 +131,7 @@ __all__ = [
     "Change",
     "Column",
     "ConsoleTheme",
+    "Deed",
     "Entries",
     "Entry",
     "EntryScreen",
@@ -140,6 +146,8 @@ __all__ = [
     "HostRow",
     "HostSpec",
     "HostStatus",
+    "Journal",
+    "JournalError",
     "Limits",
     "Line",
     "LineView",
@@ -174,6 +182,7 @@ __all__ = [
     "Store",
     "Subject",
     "Tally",
+    "Target",
     "TextPanel",
     "Trust",
     "TrustReading",
@@ -186,6 +195,7 @@ __all__ = [
     "bytes_words",
     "causes",
     "changes_of",
+    "changes_of_journal",
     "changes_paragraphs",
     "column",
     "command",
@@ -198,6 +208,7 @@ __all__ = [
     "host_line",
     "host_paragraphs",
     "joined",
+    "journal_file",
     "key",
     "limit_bar",
     "limit_token",

@@ -47,21 +47,28 @@ class Watch:
         return all(self.store.facts.get(self.relay, one) for one in facts)
 
     def look(self) -> str:
-        """What is wrong, in short words."""
+        """What is wrong, in short words; but the load, which is that of this machine."""
         found = self.fleet.found()
         self.store.take(self.fleet.drain(), self.fleet.statuses(), time.time(), found)
         known = self.store.facts.get(self.relay, FAIL2BAN)
         if known is None or known.stale:
             return STALE
-        return ", ".join(one.short for one in self.store.facts.troubles(self.relay, time.time()))
+        wrong = (one.short for one in self.store.facts.troubles(self.relay, time.time()))
+        return ", ".join(one for one in wrong if not one.startswith("load "))
 
     def sees(self, words: str, seconds: float = SEEN) -> None:
         """Wait until that is seen, which is not seen now."""
-        until(lambda: re.search(words, self.look()), seconds, f"{words}: {self.look()}")
+        self._until(lambda: bool(re.search(words, self.look())), seconds, words)
 
     def is_calm(self, seconds: float) -> None:
         """Wait until nothing is seen of the fault any more."""
-        until(lambda: self.look() == self.calm, seconds, f"{self.calm}: {self.look()}")
+        self._until(lambda: self.look() == self.calm, seconds, self.calm or "nothing wrong")
+
+    def _until(self, holds: Callable[[], bool], seconds: float, words: str) -> None:
+        try:
+            until(holds, seconds, words)
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.look()}") from error
 
 
 @dataclass(frozen=True)
