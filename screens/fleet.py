@@ -60,7 +60,7 @@ class FleetScreen(RelayScreen):
         self._shown_store: object = None
         self._counting = BlockCounts()
         self._blocks: dict[str, BlockCount] = {}
-        self._is_counting = self._count_again = False
+        self._is_counting = self._count_again = self._count_wanted = False
 
     def body(self) -> ComposeResult:
         """The rows, and all about the chosen one."""
@@ -85,16 +85,15 @@ class FleetScreen(RelayScreen):
         return tuple(by_name.values())
 
     def frame(self, change: Change) -> int:
-        """A link has changed; figures wait for the tick."""
-        if change.facts:
-            self._count()
-        if change.statuses or change.facts:
+        """A link has changed; figures and facts wait for the tick."""
+        self._count_wanted |= change.facts
+        if change.statuses:
             self.tick()
         return 0
 
     def _count(self) -> None:
         """Count anew who is kept out, beside the event loop: there may be 100,000."""
-        self._count_again = True
+        self._count_again, self._count_wanted = True, False
         if not self._is_counting:
             self._is_counting = True
             self.run_worker(self._count_beside())
@@ -127,6 +126,8 @@ class FleetScreen(RelayScreen):
 
     def tick(self) -> None:
         """Rows whose figures have changed are painted."""
+        if self._count_wanted:
+            self._count()
         rows = self.view.rows
         assert isinstance(rows, FleetRows)
         heading = Paragraph(rows.heading(self.size.width), token="muted")

@@ -62,5 +62,6 @@ tell disks df -P -k /
 tell inodes df -P -i /
 tell listening ss -Htln
 tell certificate openssl x509 -noout -enddate -in /etc/postfix/tls.pem
+tell running pgrep -x master
 tell files sh -c 'for each in maildrop incoming active deferred hold; do
   find "/var/spool/postfix/$each" -type f | wc -l; done'

@@ -186,4 +186,5 @@ def machine(said: Sections) -> Iterator[Entry]:
     if "mynetworks" in said:
         ends = said["certificate"].partition("=")[2].strip()
         yield "certificate ends", " ".join(ends.split())
+    if said.get("running", "").strip():
         yield "waiting", str(sum(int(number) for number in said["files"].split()))

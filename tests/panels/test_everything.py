@@ -91,11 +91,16 @@ def seen(hosts: dict[str, str], soak: bool) -> Seen:
     found.traffic = [row for one in ("queue", "relaydenied") for row in sent(relays, one)]
     on_all(hosts.values(), f"({oracles.FILL}) >/dev/null 2>&1; true")
     found.before = asked(hosts.values(), soak)
-    for user in USERS:
-        for panel, command in COMMANDS.items():
-            if soak or user == "ops" or panel in SHORT:
-                _, rows, said = told(*command, *hosts.values(), user=user)
-                found.rows[panel, user], found.words[panel, user] = rows, said
+    pairs = [
+        (panel, user)
+        for user in USERS
+        for panel in COMMANDS
+        if soak or user == "ops" or panel in SHORT
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        answers = pool.map(lambda one: told(*COMMANDS[one[0]], *hosts.values(), user=one[1]), pairs)
+        for pair, (_, rows, said) in zip(pairs, answers, strict=True):
+            found.rows[pair], found.words[pair] = rows, said
     found.after = asked(hosts.values(), soak) if soak else found.before
 
     return found
@@ -302,13 +307,12 @@ def test_fleet(seen: Seen, user: str) -> None:
         yield "size of /", str(disk.size // 1024)
         for port in {22, 25, 465, 587} & (machine.listening or frozenset()):
             yield "listens", str(port)
-        if "mynetworks" not in seen.before[relay]:
-            return
         for one in certificates.files if isinstance(certificates, Certificates) else ():
             if one.file == "/etc/postfix/tls.pem" and one.ends:
                 ends = datetime.fromtimestamp(one.ends, UTC)
                 yield "certificate ends", f"{ends:%b} {ends.day} {ends:%H:%M:%S %Y} GMT"
-        if isinstance(sizes, QueueSizes):
+        if isinstance(sizes, QueueSizes) and seen.before[relay]["running"].strip():
             yield "waiting", str(sizes.total)
 
-    assert not differences(seen, user, shown, oracles.machine)
+    hidden = ("certificate ends",) if user == "view" else ()
+    assert not differences(seen, user, shown, lambda said: without(oracles.machine(said), hidden))
