@@ -21,7 +21,7 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
-from relaytui.facts.machine import MACHINE
+from relaytui.facts.alive import ALIVE
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
 from relaytui.state.store import Store
@@ -277,8 +277,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         """Have the facts kept fresh that the screen shows."""
         if self.fleet:
             wants = screen.wants()
-            # With facts on the screen, one that costs little tells soon that a host is silent.
-            self.fleet.want((*wants, MACHINE) if wants and MACHINE not in wants else wants)
+            # With facts on the screen, one that costs nothing tells soon that a host is silent.
+            self.fleet.want((*wants, ALIVE) if wants else wants)
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""

@@ -81,7 +81,7 @@ class FleetScreen(RelayScreen):
 
     def wants(self) -> Sequence[AnyFact]:
         """What health is judged by, and who is kept out."""
-        by_name = {one.name: one for one in (*facts_of_health(), *self._counting.needs)}
+        by_name = {one.name: one for one in (*self._counting.needs, *facts_of_health())}
         return tuple(by_name.values())
 
     def frame(self, change: Change) -> int:

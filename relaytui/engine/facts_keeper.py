@@ -67,9 +67,14 @@ class FactsKeeper:
         """From now on these, and no others."""
         wanted = {one.name: one for one in facts}
         with self._turn:
-            if wanted.keys() == self._wanted.keys():
+            if wanted == self._wanted:
                 return
             self._wanted = wanted
+            now = time.monotonic()
+            for name, one in wanted.items():  # a screen may want it more often than the last one
+                if name in self._due:
+                    period = one.period(self._last.get(name))
+                    self._due[name] = min(self._due[name], now + period)
             self._turn.notify()
         self._begin()
 

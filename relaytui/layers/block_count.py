@@ -1,11 +1,14 @@
 """How many are kept out by all layers of a host together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.layers.reading import BlockReading, block_reading
+
+#: Seconds between two looks at what is counted.
+COUNTED_EVERY = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,10 @@ class BlockCounts:
 
     def __init__(self, reading: BlockReading | None = None) -> None:
         self._reading = reading or block_reading()
-        self.needs: tuple[AnyFact, ...] = self._reading.needs
+        #: A count need not be as fresh as the list: it is asked for more seldom.
+        self.needs: tuple[AnyFact, ...] = tuple(
+            replace(one, every=max(one.every, COUNTED_EVERY)) for one in self._reading.needs
+        )
         self._kept: dict[str, tuple[tuple[Any, ...], BlockCount]] = {}
 
     def of_all(self, facts: Mapping[str, HostFacts]) -> dict[str, BlockCount]:

@@ -128,7 +128,8 @@ def queue(said: Sections) -> Iterator[Entry]:
         if line:
             one = json.loads(line)
             state = one["queue_name"] if one["queue_name"] == "hold" else "waits"
-            yield "postfix", one["queue_id"], state, one["sender"]
+            if not one["sender"].startswith("view"):
+                yield "postfix", one["queue_id"], state, one["sender"]
     for word in said.get("queue-exim", "").split():
         yield "exim", word
     for line in said.get("queue-smtpd", "").splitlines():
