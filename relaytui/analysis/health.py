@@ -148,8 +148,10 @@ def _of_updates(updates: Updates, now: float) -> Iterator[Trouble]:
         words = f"{updates.security} packages have a security update"
         yield _trouble(False, f"{updates.security} security", words)
     if updates.services:
-        words = f"{len(updates.services)} services run what an update has replaced: restart them"
-        yield _trouble(False, f"{len(updates.services)} to restart", words)
+        many = len(updates.services)
+        words = f"{many} services run" if many > 1 else f"{updates.services[0]} runs"
+        words += " what an update has replaced: restart " + ("them" if many > 1 else "it")
+        yield _trouble(False, f"{many} to restart", words)
     for one in updates.outdated:
         words = f"{one.package} still runs what was there before its update: restart it"
         yield _trouble(False, f"old {one.package}", words)
