@@ -48,6 +48,7 @@ from relaytui.facts.packages import PACKAGES
 from relaytui.facts.queue import QUEUE
 from relaytui.facts.rspamd_limits import RSPAMD_LIMITS
 from relaytui.facts.updates import UPDATES, Updates
+from relaytui.layers.block_count import BlockCount, BlockCounts
 from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
@@ -76,6 +77,7 @@ from relaytui.widgets.entry import Entry
 from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
 from relaytui.widgets.filter_entry import FilterEntry
+from relaytui.widgets.fleet_card import measured
 from relaytui.widgets.fleet_rows import GOOD, FleetRows, state_words
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
@@ -123,6 +125,8 @@ __all__ = [
     "AnyFact",
     "Bar",
     "Block",
+    "BlockCount",
+    "BlockCounts",
     "BlockReading",
     "Cause",
     "Cell",
@@ -215,6 +219,7 @@ __all__ = [
     "line_paragraphs",
     "lists_words",
     "long_span_words",
+    "measured",
     "message_paragraphs",
     "moment_words",
     "offers",

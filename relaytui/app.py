@@ -292,12 +292,12 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def want_facts_of(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
-        from relaytui.facts.machine import MACHINE
+        from relaytui.facts.alive import ALIVE
 
         if self.fleet:
             wants = screen.wants()
-            # With facts on the screen, one that costs little tells soon that a host is silent.
-            self.fleet.want((*wants, MACHINE) if wants and MACHINE not in wants else wants)
+            # With facts on the screen, one that costs nothing tells soon that a host is silent.
+            self.fleet.want((*wants, ALIVE) if wants else wants)
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""

@@ -172,6 +172,7 @@ class HostSession(threading.Thread):
             if self._stopping.is_set():
                 return
             self._tell(LinkState.PROBING, story=link.story)
+            self.facts.first(link)
             self.facts.use(link)
             if not self._prepared(link):
                 return
