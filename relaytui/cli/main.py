@@ -19,6 +19,7 @@ COMMANDS = {
     "allowed": "say whom relays trust, and where that is written",
     "queue": "say what waits in the mail queues, and why",
     "updates": "say which updates are pending, security first, and what wants a restart",
+    "trace": "say where a mail is: its way over all relays, from old logs too",
     "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
     "rates": "count what clients, accounts and networks do, beside the limits that hold",

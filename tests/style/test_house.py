@@ -27,6 +27,7 @@ INNER = {
     "facts": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "lists": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "doctor": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
+    "trace": ("textual", "paramiko", "relaytui.ssh", "relaytui.state", "relaytui.engine"),
     "ssh": ("textual", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "sources": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "engine": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
