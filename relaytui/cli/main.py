@@ -110,7 +110,10 @@ def _run(words: Sequence[str]) -> int:
             allow_abbrev=False,
         )
         module.add_arguments(parser)
-        return int(module.run(parser.parse_args(words[1:])))
+        # A word and hosts behind it, with options between them, are more than argparse expects.
+        mixed = getattr(module, "MIXED", False)
+        parse = parser.parse_intermixed_args if mixed else parser.parse_args
+        return int(module.run(parse(words[1:])))
     return int(_command("console").run(_parser().parse_args(words)))
 
 

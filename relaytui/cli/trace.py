@@ -45,6 +45,8 @@ from relaytui.errors import UsageError
 from relaytui.ssh.link import Link
 from relaytui.trace.sought import Sought
 
+#: Hosts may stand behind options (cli/main.py).
+MIXED = True
 #: Mails that are followed where nothing else is said.
 LIMIT = 20
 #: The relay of lines in files that name none.
