@@ -82,6 +82,7 @@ from relaytui.widgets.queue_card import header_paragraphs, message_paragraphs
 from relaytui.widgets.rate_card import Card as RateCardContent
 from relaytui.widgets.rate_card import RateCard
 from relaytui.widgets.relay_screen import RelayScreen
+from relaytui.widgets.story_card import card_of
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.table import Cell, Column
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
@@ -180,6 +181,7 @@ __all__ = [
     "age_words",
     "block_reading",
     "bytes_words",
+    "card_of",
     "causes",
     "changes_of",
     "changes_paragraphs",

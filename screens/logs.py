@@ -18,14 +18,13 @@ from relaytui.api import (
     LogForm,
     LogRows,
     LogTaking,
-    Overlay,
     ScreenSpec,
     Store,
     UsageError,
     Word,
+    card_of,
     command,
     key,
-    line_paragraphs,
     parse_filter,
     rate_words,
     read_again,
@@ -240,8 +239,7 @@ class LogsScreen(LogTaking):
         if place is not None:
             if view.follow:
                 view.pause(place)
-            line = self.rows.line(place)
-            self.app.push_screen(Overlay("Line", line_paragraphs(line)))
+            self.app.push_screen(card_of(self.relay_app, self.rows.line(place)))
 
     def subject(self) -> str:
         """The client of the chosen line, else the account."""

@@ -37,6 +37,8 @@ LOOK_FOR_LOG = 60.0
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
 DOOR = Turnstile()
+#: States in which a host answers.
+USABLE = (LinkState.PROBING, LinkState.READY, LinkState.NO_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ class HostSession(threading.Thread):
         if hole is None or readings is None:
             return None
         return Rereading(self.spec.name, hole, readings.anew(), lambda: self._link, wake)
+
+    def link(self) -> Link:
+        """The link as it is now, for `run` (any thread); LinkError where there is none."""
+        if (link := self._link) is None or self.status.state not in USABLE:
+            words = self.status.reason or "not connected"
+            raise LinkError(words, self.status.next_step)
+        return link
 
     def reconnect(self) -> None:
         """Try now, also after a refusal."""

@@ -63,8 +63,8 @@ class _Host:
 
 
 class Tracing:
-    """`run` blocks until the whole chain is known; the rest may be read afterwards, or at each
-    call of `changed`."""
+    """`run` blocks until the whole chain is known; the rest may be read afterwards. `known` are
+    lines that are there already."""
 
     def __init__(
         self,
@@ -73,18 +73,23 @@ class Tracing:
         *,
         limit: int = 20,
         since: float | None = None,
-        changed: Callable[[], None] = lambda: None,
+        known: Sequence[Line] = (),
     ) -> None:
         self.chase = Chase(sought, limit)
+        self.chase.take(known)
         #: Hosts that could not be searched, and why; words about what others could not show.
         self.failed: dict[str, RelaytuiError] = {}
         self.notes: list[tuple[str, str]] = []
         self._targets = {one.spec.name: one for one in targets}
         self._since = since
-        self._changed = changed
         self._hosts = {name: _Host() for name in self._targets}
         self._heard: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
         self._stopping = threading.Event()
+
+    @property
+    def hosts(self) -> int:
+        """How many hosts there are to search."""
+        return len(self._targets)
 
     @property
     def stories(self) -> list[Story]:
@@ -127,7 +132,6 @@ class Tracing:
                 self.failed[heard.name] = heard.error
         elif heard.what == "ready":
             host.state = "idle"
-        self._changed()
 
     def _send(self) -> None:
         """Give each host what it was not yet searched for."""

@@ -13,7 +13,7 @@ from relaytui.domain.line import Line
 from relaytui.trace.joins import APART
 from relaytui.trace.lives import Life
 from relaytui.trace.search import Search
-from relaytui.trace.sessions import handles_of
+from relaytui.trace.sessions import own_names, spread_names
 from relaytui.trace.sought import Sought
 from relaytui.trace.stories import stories_of
 from relaytui.trace.story import Story
@@ -21,6 +21,9 @@ from relaytui.trace.story import Story
 #: Texts that a host is searched for at once, and characters of them all: they are one argument
 #: of grep, of which Linux takes 128 KiB. What is left comes in the next search.
 NEEDLES, CHARACTERS = 1000, 60_000
+#: Seconds before the first line that is known in which relays are searched for a mail's header: it
+#: waits no longer on a relay that is not known by its answers.
+BEFORE = 86_400.0
 #: Characters of one: a beginning is enough to find the lines.
 LONG_ENOUGH = 200
 #: Characters of a name; a shorter one would find everything.
@@ -61,18 +64,19 @@ class Chase:
         if self.sought.text not in asked:
             asked.add(self.sought.text)
             return Search(self.sought.needles, folded=True)
-        stories, here = self.stories(), set(relays)
-        names = {one for story in stories for one in story.ids()} - asked
-        lives = [life for story in stories for life in story.lives]
-        handles = {one for life in lives if life.relay in here for one in handles_of(life)}
-        wanted = sorted(one for one in (names | handles) - asked if len(one) >= SHORTEST)
+        lives = [life for story in self.stories() for life in story.lives]
+        here = [life for life in lives if life.relay in set(relays)]
+        own = {one for life in here for one in own_names(life)}
+        names = {one for life in lives for one in spread_names(life)} | own
+        wanted = list(_some(sorted(one for one in names - asked if len(one) >= SHORTEST)))
         if not wanted:
             return None
-        wanted = list(_some(wanted))
         asked.update(wanted)
-        if any(one not in handles and not _is_own(one, lives, here) for one in wanted):
-            return Search(_needles(wanted))
-        return Search(_needles(wanted), False, *_span(lives))
+        since, until = _span(lives)
+        # Of a life whose begin was not seen, what comes before is looked for where it was.
+        if any(not life.mail.opened and life.queue_id in wanted for life in here):
+            since = float("-inf")
+        return Search(_needles(wanted), False, since, until)
 
 
 def _some(wanted: Iterable[str]) -> Iterator[str]:
@@ -89,16 +93,11 @@ def _needles(wanted: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one[:LONG_ENOUGH] for one in wanted))
 
 
-def _is_own(name: str, lives: Iterable[Life], here: set[str]) -> bool:
-    """Whether a name is an id of a life whose begin and relay are known."""
-    return any(life.queue_id == name and life.relay in here for life in lives)
-
-
 def _span(lives: Iterable[Life]) -> tuple[float, float]:
     """The time in which lives may have lines that were not seen yet."""
-    since = min((life.begun if life.mail.opened else float("-inf") for life in lives), default=0.0)
+    since = min((life.begun for life in lives), default=0.0) - BEFORE
     until = max((life.ended if life.mail.done else float("inf") for life in lives), default=0.0)
-    return since - APART, until + APART
+    return since, until + APART
 
 
 def _place(line: Line) -> tuple[float, str, int]:

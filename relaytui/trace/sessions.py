@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
 from relaytui.trace.lives import Life
+from relaytui.trace.names import named_ids, next_id
 
 #: What a connection tells that matters for a mail; refusals are for one sender of several.
 _REFUSALS = frozenset({"reject", "rate_limited", "policy"})
@@ -86,3 +87,16 @@ def _fits(life: Life, event: Event, one: Event, *, alone: bool) -> bool:
         return alone and life.mail.sender in (None, one.sender)
     theirs, mine = one.client_ip or one.peer_ip, event.client_ip or event.peer_ip
     return bool(event.session) or theirs is None or mine is None or theirs == mine
+
+
+def own_names(life: Life) -> set[str]:
+    """What its relay is searched for: its id, those that were made of it, its connections."""
+    named = {name for event in life.events() for name in named_ids(event)}
+    return {life.queue_id, *named, *handles_of(life)}
+
+
+def spread_names(life: Life) -> set[str]:
+    """What all relays are searched for: its header, and the next hop's ids. Its own id only
+    where it has no header: else a relay before it is known by that."""
+    answers = {name for event in life.events() if (name := next_id(event))}
+    return answers | (life.message_ids() or {life.queue_id})

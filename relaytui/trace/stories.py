@@ -13,6 +13,8 @@ from relaytui.trace.story import Story
 
 #: What lines without an id tell of a mail that did not come in.
 _REFUSED = frozenset({"reject", "rate_limited", "blocked", "auth_failed", "auth_error"})
+#: Seconds between a relay's refusal and the line of the relay that was refused.
+_ANSWERED = 10.0
 #: Seconds between two refusals of the same that are one story: clients try again for days.
 _TRIES_APART = 86_400.0
 
@@ -33,7 +35,8 @@ def stories_of(lines: Sequence[Line], sought: Sought) -> list[Story]:
     attached = {id(line) for story in stories for life in story.lives for line in life.session}
     loose = [line for line in lines if not line.event.queue_id and id(line) not in attached]
     _add_beside(stories, loose)
-    stories += _refusals([line for line in loose if id(line) in about])
+    taken = _add_refused(stories, loose)
+    stories += _refusals([one for one in loose if id(one) in about and id(one) not in taken])
     return sorted(stories, key=lambda story: story.ended, reverse=True)
 
 
@@ -48,6 +51,27 @@ def _add_beside(stories: Iterable[Story], loose: Iterable[Line]) -> None:
         near = [story for story in held if story.begun - 60 <= line.at <= story.ended + 3600]
         if near:
             min(near, key=lambda story: abs(line.at - story.ended)).beside.append(line)
+
+
+def _add_refused(stories: Iterable[Story], loose: Iterable[Line]) -> set[int]:
+    """Refusals of a next hop that is one of ours: the delivery that failed so is known."""
+    refused = [line for line in loose if line.event.kind in _REFUSED and line.event.recipient]
+    failed: dict[tuple[str, str], list[tuple[float, Story]]] = {}
+    for story in stories:
+        sender = str(story.first("sender") or "").casefold()
+        for line in (line for life in story.lives for line in life.lines):
+            if line.event.kind in ("bounced", "deferred") and line.event.recipient:
+                key = (sender, line.event.recipient.casefold())
+                failed.setdefault(key, []).append((line.at, story))
+    taken: set[int] = set()
+    for line in refused:
+        sender, recipient = line.event.sender or "", line.event.recipient or ""
+        for at, story in failed.get((sender.casefold(), recipient.casefold()), ()):
+            if abs(at - line.at) <= _ANSWERED:
+                story.beside.append(line)
+                taken.add(id(line))
+                break
+    return taken
 
 
 def _refusals(loose: Iterable[Line]) -> list[Story]:

@@ -6,6 +6,7 @@ import lzma
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -51,11 +52,17 @@ class Shelf:
     def write(self, day: int, *texts: str) -> None:
         """A day's file: the youngest is the log itself, the others compressed in many ways."""
         data = b"".join(_line(day, text) for text in texts)
-        packers = {9: bytes, 8: bytes, 7: gzip.compress, 6: lzma.compress, 5: bz2.compress}
+        packers: dict[int, Callable[[bytes], bytes]] = {
+            9: bytes,
+            8: bytes,
+            7: gzip.compress,
+            6: lzma.compress,
+            5: bz2.compress,
+        }
         ends = {9: "", 8: ".1", 7: ".2.gz", 6: ".3.xz", 5: ".4.bz2"}
         file = self.log.with_name(f"mail.log{ends[day]}")
         file.write_bytes(packers[day](data))
-        os.utime(file, (day * 86400 + 1_769_832_000,) * 2)
+        os.utime(file, (day * 86400 + 1_769_832_000.0,) * 2)
 
     def search(self, *needles: str, most: int = 100, **more: object) -> list[Found]:
         """What a new search finds."""
@@ -94,9 +101,8 @@ def test_rotated_and_compressed_files_are_searched_the_newest_first(shelf: Shelf
 def test_only_files_of_the_time_are_read(shelf: Shelf) -> None:
     for day in (5, 6, 7, 8, 9):
         shelf.write(day, f"needle of day {day}")
-    day = 86400.0
     since = datetime.fromisoformat("2026-02-07T00:00:00+00:00").timestamp()
-    texts = _texts(shelf.search("needle", since=since, until=since + 1.5 * day))
+    texts = _texts(shelf.search("needle", since=since, until=since + 1.5 * 86400))
     assert texts == ["needle of day 8", "needle of day 7"]
 
 
@@ -126,9 +132,9 @@ def test_broken_and_strange_files(shelf: Shelf) -> None:
     found = shelf.search("needle")
     assert _texts(found)[:2] == ["needle", "zero \0 needle"]
     assert any("could not be unpacked" in words for part in found for words in part.notes)
-    shelf.log.write_bytes(b"x: " + b"y" * 3_000_000 + b" needle\n")
-    (line,) = [one for part in shelf.search("needle", since=1e12) for one in part.lines] or [None]
-    assert line is None or len(line.raw.text) < 20_000
+    shelf.log.write_bytes(b"needle" + b"y" * 3_000_000 + b"\n")
+    (part,) = shelf.search("needley")
+    assert len(part.lines[0].raw.text) < 20_000
 
 
 def test_a_file_that_may_not_be_read_is_named(shelf: Shelf) -> None:
@@ -151,7 +157,7 @@ printf '%s\\n' "$*" >>"$0.asked"
 case " $* " in
 *" --grep=. "*) exit {status} ;;
 *_PID=*) printf '%s\\n' '{{"MESSAGE":"of the process"}}' ;;
-*) printf '%s\\n' '{{"MESSAGE":"new \\"it\\" here"}}' '{{"MESSAGE":"other"}}' '{{"MESSAGE":"old \\"it\\""}}' ;;
+*) printf '{{"MESSAGE":"%s"}}\\n' 'new \\"it\\" here' other 'old \\"it\\"' ;;
 esac
 """
 
@@ -174,7 +180,7 @@ def test_a_journal(tmp_path: Path, able: bool) -> None:
     ]  # fmt: skip
     assert "--since=@5 --until=@9" in asked[-1]
     assert asked[-1].endswith("SYSLOG_FACILITY=2 SYSLOG_IDENTIFIER=postfix/smtpd _PID=12")
-    assert (r'--grep=\"it\"' in asked[-2]) is able
+    assert (r"--grep=\"it\"" in asked[-2]) is able
 
 
 def test_a_container(tmp_path: Path) -> None:

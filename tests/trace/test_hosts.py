@@ -73,8 +73,8 @@ def _close(link: Link) -> None:
     link.close()
 
 
-def _traced(word: str, targets: list[Target], **more: int) -> Tracing:
-    tracing = Tracing(targets, Sought(word), **more)
+def _traced(word: str, targets: list[Target], limit: int = 20) -> Tracing:
+    tracing = Tracing(targets, Sought(word), limit=limit)
     tracing.run()
     return tracing
 
