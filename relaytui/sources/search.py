@@ -5,7 +5,7 @@ import re
 import secrets
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from relaytui.domain.text import safe
 from relaytui.sources.base import RawLine
@@ -121,7 +121,8 @@ class LogSearch:
             elif words[0] == "file" and len(words) == 5:
                 begun = self._time_of(below.partition(b"\n")[0])
                 files.append(_File(words[4], _number(words[2]), begun, float(_number(words[3]))))
-        return sorted(files, key=lambda one: (one.begun or one.changed, one.path), reverse=True)
+        files.sort(key=lambda one: (one.begun or one.changed, one.path), reverse=True)
+        return [_longer(one, newer) for one, newer in zip(files, [None, *files], strict=False)]
 
     def _within(self, search: Search) -> list[_File]:
         """The files that may have lines of the time that is asked for."""
@@ -173,6 +174,13 @@ class LogSearch:
             )
         )  # fmt: skip
         return _parsed(text, token, most, newest_first=True)
+
+
+def _longer(one: _File, newer: _File | None) -> _File:
+    """A file until the begin of the next one: times of files that were copied tell nothing."""
+    if newer is None or newer.begun is None or newer.begun <= one.changed:
+        return one
+    return replace(one, changed=newer.begun)
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,8 @@ from relaytui.trace.story import Story
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one line tells; `queue_id` is empty for a line of a connection. `token` says how to
+    """What one line tells; `queue_id` is of the mail that it is about or that the connection
+    brought, empty for neither. `token` says how to
     colour it: good, bad, warning, text or muted."""
 
     line: Line
@@ -24,7 +25,7 @@ class Step:
 
 def steps_of(story: Story) -> list[Step]:
     """All steps, in order of time. Lines that tell nothing new are left out."""
-    owners = {id(line): life for life in story.lives for line in life.lines}
+    owners = {id(one): life for life in story.lives for one in (*life.session, *life.lines)}
     tried: set[int] = set()
     steps = []
     for line in story.lines():

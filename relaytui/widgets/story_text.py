@@ -47,7 +47,7 @@ def story_paragraphs(story: Story) -> list[Paragraph]:
         if left_out > 0 and _STEPS // 2 <= at < _STEPS // 2 + left_out:
             continue
         local = time.localtime(step.line.at)
-        here = (step.line.relay, step.queue_id or where[1] * (step.line.relay == where[0]))
+        here = (step.line.relay, step.queue_id)
         if (this := time.strftime("%Y-%m-%d", local)) != day or here != where:
             shown += [Paragraph(""), Paragraph(safe(f"{here[0]} {here[1]} · {this}"), "", "accent")]
             day, where = this, here

@@ -101,7 +101,7 @@ def test_rotated_and_compressed_files_are_searched_the_newest_first(shelf: Shelf
 def test_only_files_of_the_time_are_read(shelf: Shelf) -> None:
     for day in (5, 6, 7, 8, 9):
         shelf.write(day, f"needle of day {day}")
-    since = datetime.fromisoformat("2026-02-07T00:00:00+00:00").timestamp()
+    since = datetime.fromisoformat("2026-02-07T05:00:00+00:00").timestamp()
     texts = _texts(shelf.search("needle", since=since, until=since + 1.5 * 86400))
     assert texts == ["needle of day 8", "needle of day 7"]
 
