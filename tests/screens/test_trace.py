@@ -127,7 +127,9 @@ async def test_what_is_no_word_is_refused() -> None:
         await driver.press("colon")
         await driver.type("trace <>")
         await driver.press("enter")
-        await driver.shows("nothing to look for")
+        await driver.until(
+            lambda: any("nothing to look for" in one.message for one in driver.app._notifications)
+        )
 
 
 @pytest.mark.parametrize("hostile", HOSTILE[:7])
