@@ -21,9 +21,11 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
+from relaytui.domain.text import safe
 from relaytui.facts.machine import MACHINE
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
+from relaytui.state.notices import Notices
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
@@ -92,6 +94,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         look_chosen: bool = True,
         said: Sequence[str] | None = None,
         geo: "Geo | None" = None,
+        notices: Notices | None = None,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -107,6 +110,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.said = said
         #: Whose a network is, where the user has named files that tell it.
         self.geo = geo
+        #: Words from other threads.
+        self.notices = notices or Notices()
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
@@ -262,6 +267,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self._ticking = self.set_interval(2.0 if self.slow else 1.0, self._tick)
 
     def _tick(self) -> None:
+        for words in self.notices.take():
+            self.notify(safe(words, 500), severity="warning", markup=False, timeout=20)
         if screen := self.screens.ready():
             self.want_facts_of(screen)
             self.store.facts.judge(self.store.statuses, time.time())
@@ -306,6 +313,7 @@ def run_console(
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
     geo: "Geo | None" = None,
+    notices: Notices | None = None,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -318,6 +326,7 @@ def run_console(
         keymap=keymap,
         said=said,
         geo=geo,
+        notices=notices,
     )
     try:
         status = app.run()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from relaytui.cli.own_formats import READERS, use_own_formats
 from relaytui.cli.telling import ArgumentParser, never_fail, tell
 from relaytui.errors import RelaytuiError
 from relaytui.version import VERSION
@@ -110,6 +111,8 @@ def _run(words: Sequence[str]) -> int:
             allow_abbrev=False,
         )
         module.add_arguments(parser)
+        if name in READERS:
+            use_own_formats(tell)
         # A word and hosts behind it, with options between them, are more than argparse expects.
         mixed = getattr(module, "MIXED", False)
         parse = parser.parse_intermixed_args if mixed else parser.parse_args

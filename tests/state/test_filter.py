@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from relaytui.errors import UsageError
 from relaytui.state.chunk import CHUNK_ROWS
 from relaytui.state.filter import Pattern, Words, parse_filter
-from relaytui.state.pattern_search import TOO_SLOW
+from relaytui.state.pattern_process import TOO_SLOW
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
 from tests.state.lines import START, line

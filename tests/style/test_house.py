@@ -32,6 +32,7 @@ INNER = {
     "sources": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "engine": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "state": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
+    "formats": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "config": ("textual", "paramiko", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "demo": ("textual", "relaytui.app", "relaytui.widgets", "relaytui.cli"),
     "cli": ("textual", "paramiko", "relaytui.app", "relaytui.widgets"),
