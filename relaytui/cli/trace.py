@@ -98,7 +98,8 @@ def run(args: argparse.Namespace) -> int:
                 Target(spec, partial(connect_unasked, spec, stopping.is_set), _close)
                 for spec in needed_hosts(args)
             ]
-        tracing = Tracing(targets, sought, limit=args.limit, since=since)
+        full = args.json or args.full
+        tracing = Tracing(targets, sought, limit=args.limit, since=since, full=full)
         stack.callback(tracing.stop)
         tracing.run()
     _print(tracing, args)

@@ -64,7 +64,7 @@ class _Host:
 
 class Tracing:
     """`run` blocks until the whole chain is known; the rest may be read afterwards. `known` are
-    lines that are there already."""
+    lines that are there already; see Chase for the others."""
 
     def __init__(
         self,
@@ -74,8 +74,9 @@ class Tracing:
         limit: int = 20,
         since: float | None = None,
         known: Sequence[Line] = (),
+        full: bool = True,
     ) -> None:
-        self.chase = Chase(sought, limit)
+        self.chase = Chase(sought, limit, full)
         self.chase.take(known)
         #: Hosts that could not be searched, and why; words about what others could not show.
         self.failed: dict[str, RelaytuiError] = {}

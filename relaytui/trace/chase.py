@@ -36,6 +36,8 @@ class Chase:
 
     sought: Sought
     limit: int = 20
+    #: Whether the connections of each mail are looked for also where there are several.
+    full: bool = True
     #: Mails beyond the limit.
     more: int = 0
     _lines: dict[tuple[str, str], Line] = field(default_factory=dict)
@@ -66,7 +68,8 @@ class Chase:
             return Search(self.sought.needles, folded=True)
         lives = [life for story in self.stories() for life in story.lives]
         here = [life for life in lives if life.relay in set(relays)]
-        own = {one for life in here for one in own_names(life)}
+        connections = self.full or len(self.stories()) == 1
+        own = {one for life in here for one in own_names(life, connections=connections)}
         names = {one for life in lives for one in spread_names(life)} | own
         wanted = list(_some(sorted(one for one in names - asked if len(one) >= SHORTEST)))
         if not wanted:

@@ -89,10 +89,10 @@ def _fits(life: Life, event: Event, one: Event, *, alone: bool) -> bool:
     return bool(event.session) or theirs is None or mine is None or theirs == mine
 
 
-def own_names(life: Life) -> set[str]:
+def own_names(life: Life, *, connections: bool) -> set[str]:
     """What its relay is searched for: its id, those that were made of it, its connections."""
     named = {name for event in life.events() for name in named_ids(event)}
-    return {life.queue_id, *named, *handles_of(life)}
+    return {life.queue_id, *named, *(handles_of(life) if connections else ())}
 
 
 def spread_names(life: Life) -> set[str]:

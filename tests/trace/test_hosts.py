@@ -6,7 +6,9 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from tempfile import gettempdir
 
 import msgspec
 import pytest
@@ -17,7 +19,7 @@ from relaytui.engine.each_host import connect_unasked
 from relaytui.engine.tracing import Target, Tracing
 from relaytui.errors import LinkError
 from relaytui.ssh.link import Link
-from relaytui.trace.outcome import outcome_of
+from relaytui.trace.outcome import OUTCOMES, outcome_of
 from relaytui.trace.sought import Sought
 from tests.ssh.server import ShellServer
 
@@ -190,3 +192,29 @@ def test_how_it_ends(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in capsys.readouterr().err
     assert main(["trace", "x", "-c", "none", "-F", os.devnull, "nobody@127.0.0.1:1"]) == 3
     assert "127.0.0.1" in capsys.readouterr().err
+
+
+def test_standard_input(
+    logs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = b"".join(
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in sorted(logs.rglob("mail.log*"), reverse=True)
+    )
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text)))
+    before = set(Path(gettempdir()).glob("relaytui-*"))
+    assert main(["trace", "bob@example.net", "--files", "-", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["relays"] == ["mx1", "mx2"]
+    assert set(Path(gettempdir()).glob("relaytui-*")) <= before
+
+
+def test_every_key_of_the_objects_is_documented(
+    logs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["trace", "bob@example.net", "--files", *_files(logs), "--json"]) == 0
+    mail = json.loads(capsys.readouterr().out)
+    words = (Path(__file__).parents[2] / "docs" / "trace.md").read_text()
+    table = words.partition("## --json")[2]
+    parts = (mail, *mail["recipients"], *mail["hops"], *mail["steps"])
+    assert not [name for part in parts for name in part if name not in table]
+    assert all(f"\n| {outcome} |" in words for outcome in OUTCOMES)
