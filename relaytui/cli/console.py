@@ -51,8 +51,9 @@ def run(args: argparse.Namespace) -> int:
     words, notices = said_hosts(args), Notices()
     use_own_formats(notices.tell)
     return open_console(
-        hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo, notices=notices
-    )
+        hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo, notices=notices,
+        protect=said.protect if said else (), write=args.write,
+    )  # fmt: skip
 
 
 def said_hosts(args: argparse.Namespace) -> list[str]:
@@ -77,6 +78,8 @@ def open_console(
     said: Sequence[str] | None = None,
     geo: Geo | None = None,
     notices: Notices | None = None,
+    protect: Sequence[str] = (),
+    write: bool = False,
 ) -> int:
     """Show hosts, or the start page when there are none. `said` are the words that named them;
     None where no words can."""
@@ -86,5 +89,6 @@ def open_console(
     from relaytui.app import run_console
 
     return run_console(
-        hosts, theme=theme, link=link, keymap=keymap, said=said, geo=geo, notices=notices
-    )
+        hosts, theme=theme, link=link, keymap=keymap, said=said, geo=geo, protect=protect,
+        write=write, notices=notices,
+    )  # fmt: skip
