@@ -51,6 +51,10 @@ class Chase:
             if known is line:
                 self._stories = None
 
+    def lines(self) -> list[Line]:
+        """Every line that was found."""
+        return list(self._lines.values())
+
     def stories(self) -> list[Story]:
         """The mails, as far as they are known, the newest first."""
         if self._stories is None:
