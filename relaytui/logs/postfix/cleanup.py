@@ -95,13 +95,14 @@ def _decoded(text: str) -> str:
 
 
 def pickup_line(event: Event, text: str) -> None:
-    """`uid=33 from=<www-data>`."""
+    """`uid=33 from=<www-data>[ orig_id=ID]`: the id is that of a message put into the queue again."""
     if text.startswith("uid="):
         event.kind = "queued"
         event.uid = number_at(text, 4)
         at = text.find(" from=<")
         if at >= 0:
-            event.sender = text[at + 7 :].partition("> orig_id=")[0].removesuffix(">")
+            sender, _, again = text[at + 7 :].partition("> orig_id=")
+            event.sender, event.orig_queue_id = sender.removesuffix(">"), again or None
 
 
 def qmgr_line(event: Event, text: str) -> None:

@@ -1,0 +1,159 @@
+"""A part of a log, counted for a report: events in, sums out, and what is left open at its ends.
+
+`root` parts begin where the log does. Any other is joined to what was before it: the sum of the
+parts is the sum of the whole, wherever it was cut.
+"""
+
+from dataclasses import dataclass
+from math import floor
+
+from relaytui.analysis.report_events import Counting
+from relaytui.analysis.report_later import Later, Step
+from relaytui.analysis.report_messages import Messages, Place, Queue
+from relaytui.analysis.report_sessions import Sessions
+from relaytui.analysis.report_sums import QUARTER, Sums, Where
+from relaytui.domain.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """From when until when is counted (seconds since the epoch, None: open), and `before`, where
+    the period that it is compared with begins; it ends at `begin`."""
+
+    begin: float | None = None
+    end: float | None = None
+    before: float | None = None
+
+    def of(self, time: float) -> int | None:
+        """0: the period asked for, 1: the one before, None: neither."""
+        if self.end is not None and time >= self.end:
+            return None
+        if self.begin is None or time >= self.begin:
+            return 0
+        return 1 if self.before is not None and time >= self.before else None
+
+    def is_whole(self, first: float, last: float) -> bool:
+        """Whether two moments, and all between them, are of one period."""
+        edges = (self.begin, self.end, self.before)
+        return not any(edge is not None and first < edge <= last for edge in edges)
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a part hands to the one before it: plain values, that processes can exchange.
+
+    `last`: the last line of each host; `repeats`: by host, how often that of the part before came
+    again.
+    """
+
+    sums: Sums
+    queues: dict[Place, Queue]
+    sessions: Sessions
+    later: list[Step]
+    first_time: float | None
+    last: dict[str, Event]
+    repeats: dict[str, int]
+
+
+class Part:
+    """Counts the lines of a part of a log, in order.
+
+    `defers_connects`: postscreen may have told of the sessions that smtpd tells of.
+    """
+
+    def __init__(self, periods: Periods, root: bool = True) -> None:
+        self.periods = periods
+        self.root = root
+        self.sums = Sums()
+        self.messages = Messages(self.sums, root)
+        self.sessions = Sessions(root)
+        self.later: list[Step] = []
+        self.last: dict[str, Event] = {}
+        self.repeats: dict[str, int] = {}
+        self.first_time: float | None = None
+        self.defers_connects = True
+        #: The time of the last line that has one.
+        self.time: float | None = None
+        self._later = Later(self.sums)
+        self.counting = Counting(self)
+
+    def take(self, event: Event, host: str) -> None:
+        """Count a line."""
+        sums = self.sums
+        sums.lines += 1
+        sums.kinds[event.kind] = sums.kinds.get(event.kind, 0) + 1
+        if event.time is not None:
+            self.time = event.time
+        where = self.where(host, self.time)
+        if where is None:
+            sums.outside += 1
+        if event.kind == "repeat":
+            self._again(host, event.repeat or 1)
+        else:
+            if where is not None:
+                self._count(event, where, event.repeat or 1)
+            if event.kind != "noise":
+                self.last[host] = event
+
+    def where(self, host: str, time: float | None) -> Where | None:
+        """Where a line of a time counts; None: nowhere."""
+        if time is None:
+            return (0, host, 0) if self.periods.begin is None else None
+        if self.first_time is None:
+            self.first_time = time
+        period = self.periods.of(time)
+        if period is None:
+            return None
+        self.sums.seen(floor(time // 60))
+        return (period, host, floor(time // QUARTER))
+
+    def _again(self, host: str, times: int) -> None:
+        """The last line of a host came again."""
+        last = self.last.get(host)
+        if last is None:
+            self.repeats[host] = self.repeats.get(host, 0) + times
+            return
+        where = self.where(host, last.time if last.time is not None else self.time)
+        if where is not None:
+            self._count(last, where, times)
+
+    def _count(self, event: Event, where: Where, times: int) -> None:
+        self.counting.take(event, where, times)
+        if self.root and self.later:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Count what depends on the order of a client's lines."""
+        for step in self.later:
+            self._later.take(step)
+        self.later.clear()
+
+    def counted(self) -> Counted:
+        """All that it knows."""
+        return Counted(
+            self.sums, self.messages.queues, self.sessions, self.later, self.first_time,
+            self.last, self.repeats,
+        )  # fmt: skip
+
+    def join(self, part: Counted) -> None:
+        """Go on with the part behind this one."""
+        for host, times in part.repeats.items():
+            self._again(host, times)
+        self.sums.take(part.sums)
+        for one in part.sessions.head:
+            self.counting.again(one)
+        self.messages.join(part.queues)
+        self.sessions.join(part.sessions)
+        self.later += part.later
+        self.last.update(part.last)
+        if self.first_time is None:
+            self.first_time = part.first_time
+        if self.root:
+            self._settle()
+            self.sums.trim()
+
+    def end(self) -> Sums:
+        """The log is at its end."""
+        self.messages.end()
+        self.sums.with_nets()
+        return self.sums

@@ -1,0 +1,51 @@
+"""From the bytes of a piece of a log to its part of a report.
+
+A piece is cut at a newline. It knows the last line before it (`prime`), since lines without a time
+count with the line before them, and since that tells on which side of a clock change it is.
+"""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from relaytui.analysis.report_part import Counted, Part, Periods
+from relaytui.domain.event import Event
+from relaytui.logs.parser import LineParser
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a log is understood: the relay's zone and clock, what its lines' host is called where
+    they name none, and what is counted."""
+
+    zone: tzinfo
+    now: float
+    label: str
+    periods: Periods
+
+
+class PieceReader:
+    """Counts a piece."""
+
+    def __init__(self, reader: Reader, *, root: bool = False, prime: bytes = b"") -> None:
+        self._reader = reader
+        self._parser = LineParser(reader.zone)
+        self.part = Part(reader.periods, root)
+        if prime:
+            self.part.time = self.parse(prime).time
+
+    def read(self, piece: bytes) -> Counted:
+        """Count all lines of a piece; it ends with a newline, or where the log does."""
+        lines = piece.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        self.part.defers_connects = self.part.root or b"postscreen[" in piece
+        for line in lines:
+            event = self.parse(line)
+            self.part.take(event, event.host or self._reader.label)
+        return self.part.counted()
+
+    def parse(self, line: bytes) -> Event:
+        """The event of a line: of syslog, or a record of the journal."""
+        if line[:1] == b"{" and b'"__REALTIME_TIMESTAMP"' in line:
+            return self._parser.parse_journal(line, self._reader.now)
+        return self._parser.parse(line, self._reader.now)
