@@ -1,7 +1,7 @@
 """From the bytes of a piece of a log to its part of a report.
 
-A piece is cut at a newline. It knows the last line before it (`prime`), since lines without a time
-count with the line before them, and since that tells on which side of a clock change it is.
+A piece is cut at a newline. It knows the last bytes before it, since lines without a time count
+with the line before them, and since that tells on which side of a clock change it is.
 """
 
 from dataclasses import dataclass
@@ -26,12 +26,14 @@ class Reader:
 class PieceReader:
     """Counts a piece."""
 
-    def __init__(self, reader: Reader, *, root: bool = False, prime: bytes = b"") -> None:
+    def __init__(self, reader: Reader, *, root: bool = False, before: bytes = b"") -> None:
         self._reader = reader
         self._parser = LineParser(reader.zone)
         self.part = Part(reader.periods, root)
-        if prime:
-            self.part.time = self.parse(prime).time
+        for line in reversed(before.split(b"\n")):
+            if line and (time := self.parse(line).time) is not None:
+                self.part.time = time
+                break
 
     def read(self, piece: bytes) -> Counted:
         """Count all lines of a piece; it ends with a newline, or where the log does."""
@@ -45,7 +47,12 @@ class PieceReader:
         return self.part.counted()
 
     def parse(self, line: bytes) -> Event:
-        """The event of a line: of syslog, or a record of the journal."""
-        if line[:1] == b"{" and b'"__REALTIME_TIMESTAMP"' in line:
-            return self._parser.parse_journal(line, self._reader.now)
-        return self._parser.parse(line, self._reader.now)
+        """The event of a line."""
+        return parse_line(self._parser, line, self._reader.now)
+
+
+def parse_line(parser: LineParser, line: bytes, now: float) -> Event:
+    """The event of a line of syslog, or of a record of the journal."""
+    if line[:1] == b"{" and b'"__REALTIME_TIMESTAMP"' in line:
+        return parser.parse_journal(line, now)
+    return parser.parse(line, now)

@@ -1,0 +1,152 @@
+"""Log files of this machine: plain, or compressed by gzip, xz, bzip2 or zstd, as bytes in pieces.
+
+A piece ends with a newline, unless the file ends without one. Plain files are not read here: their
+pieces are places (`Span`), which whoever counts them reads.
+"""
+
+import bz2
+import gzip
+import lzma
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from relaytui.errors import UsageError
+
+#: Bytes of a piece, about.
+PIECE = 8 << 20
+#: A line longer than this may be cut in two.
+_LONGEST = 1 << 20
+_OPENERS: dict[str, Callable[[str], BinaryIO]] = {
+    ".gz": lambda path: cast(BinaryIO, gzip.open(path)),
+    ".bz2": lambda path: cast(BinaryIO, bz2.open(path)),
+    ".xz": lambda path: cast(BinaryIO, lzma.open(path)),
+    ".lzma": lambda path: cast(BinaryIO, lzma.open(path)),
+}
+COMPRESSED = (*_OPENERS, ".zst")
+#: What a rotated file has behind the name of the log: `.1`, `-20260208`, `.2026-02-08`.
+_ROTATED = re.compile(r"(?:\.\d{1,4}|[-.]\d{4}-?\d\d-?\d\d(?:-?\d{1,10})?)$")
+#: Errors of files that are not what their names say, or are cut short.
+BROKEN = (OSError, EOFError, lzma.LZMAError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a plain file: bytes from `begin` up to `end`."""
+
+    path: str
+    begin: int
+    end: int
+
+
+def log_name(path: str) -> str:
+    """The log that a file is of: rotated files have the name of the one that is written."""
+    return _ROTATED.sub("", without_ending(path))
+
+
+def without_ending(path: str) -> str:
+    """A path without the ending that tells how it is compressed."""
+    root, ending = os.path.splitext(path)
+    return root if ending in COMPRESSED else path
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """The content of a file, as a stream."""
+    ending = os.path.splitext(path)[1]
+    if ending == ".zst":
+        with _zstd(path) as stream:
+            yield stream
+        return
+    with _OPENERS.get(ending, lambda name: open(name, "rb"))(path) as stream:  # noqa: SIM115
+        yield stream
+
+
+@contextmanager
+def _zstd(path: str) -> Iterator[BinaryIO]:
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # type: ignore[import-not-found,unused-ignore]
+
+        with zstd.open(path) as stream:
+            yield cast(BinaryIO, stream)
+        return
+    program = shutil.which("zstd")
+    if program is None:
+        raise UsageError(
+            f"{path}: the program zstd is missing, or Python 3.14, which reads it itself",
+            "Install zstd, or write `zstd -dc FILE | relaytui report -`",
+        )
+    run = subprocess.Popen([program, "-dcq", "--", path], stdout=subprocess.PIPE)
+    assert run.stdout is not None
+    try:
+        yield cast(BinaryIO, run.stdout)
+        if not run.stdout.read(1) and run.wait():
+            raise EOFError("it is damaged or cut short")
+    finally:
+        run.stdout.close()
+        run.wait()
+
+
+def pieces(stream: BinaryIO, size: int = PIECE) -> Iterator[bytes]:
+    """A stream in pieces; what is read before an error is given before it is raised."""
+    half = b""
+    failed: Exception | None = None
+    while failed is None:
+        chunk, failed = _filled(stream, size)
+        if not chunk:
+            break
+        end = chunk.rfind(b"\n") + 1
+        if not end:
+            half += chunk
+            if len(half) < _LONGEST:
+                continue
+            chunk, half, end = half, b"", len(half)
+        yield half + chunk[:end]
+        half = chunk[end:]
+    if half:
+        yield half
+    if failed is not None:
+        raise failed
+
+
+def _filled(stream: BinaryIO, size: int) -> tuple[bytes, Exception | None]:
+    """So many bytes, or fewer at the end or before an error."""
+    parts, got = [], 0
+    try:
+        while got < size and (part := stream.read(size - got)):
+            parts.append(part)
+            got += len(part)
+    except BROKEN as error:
+        return b"".join(parts), error
+    return b"".join(parts), None
+
+
+def spans(path: str, size: int = PIECE) -> list[Span]:
+    """A plain file as it is now, cut into pieces at newlines."""
+    found, begin = [], 0
+    with open(path, "rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        while begin < end:
+            cut = _line_end(file, begin + size, end)
+            found.append(Span(path, begin, cut))
+            begin = cut
+    return found
+
+
+def _line_end(file: BinaryIO, at: int, end: int) -> int:
+    """Behind the first newline from a place on."""
+    if at >= end:
+        return end
+    file.seek(at)
+    while at < end and (chunk := file.read(min(65536, end - at))):
+        newline = chunk.find(b"\n")
+        if newline >= 0:
+            return at + newline + 1
+        at += len(chunk)
+    return end
