@@ -87,7 +87,7 @@ class Counting:
 
     # --- sessions ---
 
-    def _session(self, event: Event, process: tuple[str, str], where: Where) -> bool:
+    def _session(self, event: Event, process: str, where: Where) -> bool:
         """Take or give a client; whether the event waits."""
         sessions = self._part.sessions
         if event.daemon in _CLIENTS:
@@ -116,15 +116,18 @@ class Counting:
         client = event.client_ip
         if left_out(event) or event.program in _NO_MAIL:
             return
-        part = self._part
-        if event.daemon == "smtpd" and event.service is None and client:
-            if part.defers_connects or (part.time or 0.0) <= (part.first_time or 0.0) + PASSED_AGO:
-                self._later("connect", client, where, times)
-                return
+        if client and event.daemon == "smtpd" and event.service is None and self._is_early():
+            self._later("connect", client, where, times)
+            return
         amount = ONE["connections"] * times
         self._sums.at(where, amount)
         if client:
             self._sums.count(where[0], "client", client, amount)
+
+    def _is_early(self) -> bool:
+        """Whether postscreen may have told of a session that smtpd tells of."""
+        part = self._part
+        return part.defers_connects or (part.time or 0.0) <= (part.first_time or 0.0) + PASSED_AGO
 
     def _allowed(self, event: Event, where: Where, times: int) -> None:
         if event.daemon == "postscreen" and event.client_ip:
@@ -335,12 +338,12 @@ class Counting:
         self._sums.lost += event.lost or 1
 
 
-def process_of(event: Event, host: str) -> tuple[str, str] | None:
+def process_of(event: Event, host: str) -> str | None:
     """The process or session that a line is of; None where its lines stand alone."""
     if event.session:
-        return host, f"{event.program} {event.session}"
+        return f"{host} {event.program} {event.session}"
     if event.pid is not None and (event.daemon in _SERVERS or event.daemon in _CLIENTS):
-        return host, f"{event.program}[{event.pid}]"
+        return f"{host} {event.program}[{event.pid}]"
     return None
 
 

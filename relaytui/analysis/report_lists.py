@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Sequence
 
-from relaytui.analysis.report_sums import Key, Sums, Table
+from relaytui.analysis.report_sums import Key, Sums
 from relaytui.analysis.report_tally import ONE, unpacked
 from relaytui.domain.report import Counts, Delay, Reason, Reasons, Row, Top, Warned
 
@@ -33,7 +33,7 @@ def all_counts(packed: int) -> Counts:
 
 def top(sums: Sums, period: int, name: str, order: Sequence[str], most: int) -> Top:
     """The rows with the highest sum of some counts, those without any left out."""
-    table = sums.tables.get((period, name), {})
+    table = sums.table(period, name)
     thrown = sums.thrown.get((period, name))
     sized = ((_size(packed, order), key) for key, packed in table.items())
     there = [one for one in sized if one[0] > 0]
@@ -53,7 +53,7 @@ def _size(packed: int, order: Sequence[str]) -> int:
 
 def reasons(sums: Sums, period: int, name: str, most: int) -> Reasons:
     """The most frequent ones of a table of (about, words)."""
-    table = sums.tables.get((period, name), {})
+    table = sums.table(period, name)
     groups: dict[str, int] = {}
     for (about, _), count in table.items():
         groups[about] = groups.get(about, 0) + count
@@ -62,27 +62,28 @@ def reasons(sums: Sums, period: int, name: str, most: int) -> Reasons:
     return Reasons(total, reason_list(table, most), dict(_largest(groups, most)))
 
 
-def reason_list(table: Table, most: int) -> list[Reason]:
+def reason_list(table: dict[Key, int], most: int) -> list[Reason]:
     """The rows of a table of (about, words)."""
     return [Reason(count, about, words) for (about, words), count in _largest(table, most)]
 
 
 def warnings(sums: Sums, most: int) -> list[Warned]:
     """The most frequent shapes of warnings."""
-    table = sums.tables.get((0, "warning"), {})
+    table = sums.table(0, "warning")
     return [
-        Warned(count, *key, sums.samples.get(key, "")) for key, count in _largest(table, most)
+        Warned(count, kind, program, shape, sums.samples.get((kind, program, shape), ""))
+        for (kind, program, shape), count in _largest(table, most)
     ]
 
 
 def delays(sums: Sums, stages: Iterable[str]) -> list[Delay]:
     """How long deliveries took, by stage and in all."""
-    tables = [(stage, sums.tables.get((0, f"delay {stage}"), {})) for stage in stages]
-    tables.append(("all", sums.tables.get((0, "delay"), {})))
+    tables = [(stage, sums.table(0, f"delay {stage}")) for stage in stages]
+    tables.append(("all", sums.table(0, "delay")))
     return [_delay(stage, table) for stage, table in tables if table]
 
 
-def _delay(stage: str, table: Table) -> Delay:
+def _delay(stage: str, table: dict[Key, int]) -> Delay:
     total = sum(table.values())
     found: list[float] = []
     below = 0
@@ -91,7 +92,8 @@ def _delay(stage: str, table: Table) -> Delay:
         below += table[value]
         while len(found) < len(_PERCENTILES) and below * 100 >= _PERCENTILES[len(found)] * total:
             found.append(value)
-    return Delay(stage, total, *found, most=values[-1])
+    p50, p90, p95, p99 = found
+    return Delay(stage, total, p50, p90, p95, p99, values[-1])
 
 
 def _largest(table: dict[Key, int], most: int) -> list[tuple[Key, int]]:

@@ -79,14 +79,21 @@ class Part:
 
     def take(self, event: Event, host: str) -> None:
         """Count a line."""
-        sums = self.sums
-        sums.lines += 1
-        sums.kinds[event.kind] = sums.kinds.get(event.kind, 0) + 1
+        self.sums.lines += 1
+        self.count(event, host)
+
+    def count(self, event: Event, host: str) -> None:
+        """Count what a line tells; the line itself is counted."""
         if event.time is not None:
             self.time = event.time
-        where = self.where(host, self.time)
+        self.count_at(event, host, self.where(host, self.time))
+
+    def count_at(self, event: Event, host: str, where: Where | None) -> None:
+        """The same, where it is known where the line counts."""
         if where is None:
-            sums.outside += 1
+            self.sums.outside += 1
+        else:
+            self.sums.kinds[event.kind] += 1
         if event.kind == "repeat":
             self._again(host, event.repeat or 1)
         else:
@@ -120,9 +127,9 @@ class Part:
     def _count(self, event: Event, where: Where, times: int) -> None:
         self.counting.take(event, where, times)
         if self.root and self.later:
-            self._settle()
+            self.settle()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Count what depends on the order of a client's lines."""
         for step in self.later:
             self._later.take(step)
@@ -149,7 +156,7 @@ class Part:
         if self.first_time is None:
             self.first_time = part.first_time
         if self.root:
-            self._settle()
+            self.settle()
             self.sums.trim()
 
     def end(self) -> Sums:

@@ -7,6 +7,7 @@ with the line before them, and since that tells on which side of a clock change 
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from relaytui.analysis.report_lines import Lines, comes_twice
 from relaytui.analysis.report_part import Counted, Part, Periods
 from relaytui.domain.event import Event
 from relaytui.logs.parser import LineParser
@@ -23,6 +24,16 @@ class Reader:
     periods: Periods
 
 
+def may_cut(tail: bytes, reader: Reader) -> bool:
+    """Whether a log may be cut behind some bytes. In the hour that comes twice when a clock is put
+    back, times without a zone are told apart by the order of lines alone."""
+    line = tail.removesuffix(b"\n").rpartition(b"\n")[2]
+    if line[3:4] != b" " or line[15:16] != b" ":
+        return True
+    time = LineParser(reader.zone).parse(line, reader.now).time
+    return time is None or not comes_twice(time, reader.zone)
+
+
 class PieceReader:
     """Counts a piece."""
 
@@ -37,22 +48,29 @@ class PieceReader:
 
     def read(self, piece: bytes) -> Counted:
         """Count all lines of a piece; it ends with a newline, or where the log does."""
-        lines = piece.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
+        reader = self._reader
         self.part.defers_connects = self.part.root or b"postscreen[" in piece
-        for line in lines:
+        Lines(self.part, self.parse, reader.zone, reader.now, reader.label).read(piece)
+        if self.part.root:
+            self.part.settle()
+        return self.part.counted()
+
+    def read_slowly(self, piece: bytes) -> Counted:
+        """The same, each line made an event: what `read` is compared with."""
+        self.part.defers_connects = self.part.root or b"postscreen[" in piece
+        for line in piece.removesuffix(b"\n").split(b"\n"):
             event = self.parse(line)
             self.part.take(event, event.host or self._reader.label)
         return self.part.counted()
 
-    def parse(self, line: bytes) -> Event:
+    def parse(self, line: bytes | str) -> Event:
         """The event of a line."""
         return parse_line(self._parser, line, self._reader.now)
 
 
-def parse_line(parser: LineParser, line: bytes, now: float) -> Event:
+def parse_line(parser: LineParser, line: bytes | str, now: float) -> Event:
     """The event of a line of syslog, or of a record of the journal."""
-    if line[:1] == b"{" and b'"__REALTIME_TIMESTAMP"' in line:
+    raw = line if isinstance(line, bytes) else line.encode()
+    if raw[:1] == b"{" and b'"__REALTIME_TIMESTAMP"' in raw:
         return parser.parse_journal(line, now)
     return parser.parse(line, now)

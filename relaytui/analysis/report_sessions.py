@@ -11,8 +11,8 @@ from relaytui.domain.event import Event
 
 #: Sessions that are remembered.
 MOST = 50_000
-#: Host and process.
-Process = tuple[str, str]
+#: Host, program and process, as `mx1 postfix/smtpd[12]`; or a session's number for the last.
+Process = str
 #: Client (or the server's words, on the way out) and protocol, where they are known.
 Session = list[str | None]
 

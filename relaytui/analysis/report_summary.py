@@ -48,8 +48,8 @@ def summary(sums: Sums, wish: Wish) -> Report:
         at_least=sums.lost > 0 or bool(wish.incomplete), incomplete=list(wish.incomplete),
         lines=_lines(sums), totals=all_counts(_total(sums, 0)),
         before=None if periods.before is None else all_counts(_total(sums, 1)),
-        hosts=_hosts(sums), hours=_spans(sums, wish.zone, _hour), days=_spans(sums, wish.zone, _day),
-        by_hour=_spans(sums, wish.zone, _hour_of_day),
+        hosts=_hosts(sums), hours=_spans(sums, wish.zone, _hour),
+        days=_spans(sums, wish.zone, _day), by_hour=_spans(sums, wish.zone, _hour_of_day),
         senders=lists["sender"], recipients=lists["recipient"], domains=lists["domain"],
         clients=lists["client"], networks=lists["net"], accounts=lists["account"],
         refused_clients=top(sums, 0, "client", REFUSED, most),
@@ -59,10 +59,10 @@ def summary(sums: Sums, wish: Wish) -> Report:
         rejects=reasons(sums, 0, "reject", most), deferrals=reasons(sums, 0, "deferred", most),
         bounces=reasons(sums, 0, "bounced", most), expired=reasons(sums, 0, "expired", most),
         tls_in=_share(sums, "in"), tls_out=_share(sums, "out"),
-        tls_failed=reason_list(sums.tables.get((0, "tls_failed"), {}), most),
-        limits=reason_list(sums.tables.get((0, "limit"), {}), most),
+        tls_failed=reason_list(sums.table(0, "tls_failed"), most),
+        limits=reason_list(sums.table(0, "limit"), most),
         delays=delays(sums, STAGES), warnings=warnings(sums, most),
-        notices=dict(sums.tables.get((0, "notice"), {})),
+        notices=dict(sums.table(0, "notice")),
         filtered=_word(sums, "filtered"), others=_others(sums, most),
     )  # fmt: skip
 
@@ -135,18 +135,18 @@ def _share(sums: Sums, way: str) -> Share:
 
 
 def _by_protocol(sums: Sums, name: str, way: str) -> dict[tuple[str, str], int]:
-    table = sums.tables.get((0, name), {})
+    table = sums.table(0, name)
     return {(host, protocol): count for (host, to, protocol), count in table.items()
             if to == way and count > 0}  # fmt: skip
 
 
 def _word(sums: Sums, kind: str) -> int:
-    table = sums.tables.get((0, "word"), {})
+    table = sums.table(0, "word")
     return sum(count for (one, _), count in table.items() if one == kind)
 
 
 def _others(sums: Sums, most: int) -> list[Reason]:
-    table = sums.tables.get((0, "word"), {})
+    table = sums.table(0, "word")
     return reason_list({key: count for key, count in table.items() if key[0] != "filtered"}, most)
 
 

@@ -5,6 +5,7 @@ The sums of a whole log are bounded: a table that grows over MOST keeps its larg
 thrown out is counted together, and rows that came after that are "at least".
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ MOST = 30_000
 #: Lines that are kept to show what a shape of warnings looks like.
 _MOST_SAMPLES = 2000
 QUARTER = 900
-Table = dict[Key, int]
+Table = defaultdict[Key, int]
 
 
 @dataclass
@@ -40,9 +41,9 @@ class Sums:
     """All that is counted. `volumes`: by where, a tally. `lines` by kind of event; `lost` lines
     are known to be missing; `first` and `last`: minutes since the epoch that lines tell of."""
 
-    volumes: dict[Where, int] = field(default_factory=dict)
+    volumes: defaultdict[Where, int] = field(default_factory=lambda: defaultdict(int))
     tables: dict[tuple[int, str], Table] = field(default_factory=dict)
-    kinds: dict[str, int] = field(default_factory=dict)
+    kinds: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     lines: int = 0
     outside: int = 0
     lost: int = 0
@@ -55,17 +56,16 @@ class Sums:
         """A table, for adding to it."""
         found = self.tables.get((period, name))
         if found is None:
-            found = self.tables[period, name] = {}
+            found = self.tables[period, name] = defaultdict(int)
         return found
 
     def count(self, period: int, name: str, key: Hashable, amount: int = 1) -> None:
         """Add to a row."""
-        table = self.table(period, name)
-        table[key] = table.get(key, 0) + amount
+        self.table(period, name)[key] += amount
 
     def at(self, where: Where, amount: int) -> None:
         """Add to an hour of a host."""
-        self.volumes[where] = self.volumes.get(where, 0) + amount
+        self.volumes[where] += amount
 
     def sample(self, key: Key, raw: str) -> None:
         """Keep a line to show, the first of its kind."""
@@ -117,7 +117,7 @@ class Sums:
         thrown.counts += sum(table[key] for key in gone)
         if name == "client":
             self._to_nets(period, ((key, table[key]) for key in gone))
-        self.tables[place] = {key: table[key] for key in kept}
+        self.tables[place] = defaultdict(int, {key: table[key] for key in kept})
 
     def with_nets(self) -> None:
         """Sum up the clients by network; once, when all is counted."""
@@ -128,11 +128,9 @@ class Sums:
     def _to_nets(self, period: int, clients: Iterable[tuple[Key, int]]) -> None:
         nets = self.table(period, "net")
         for client, amount in clients:
-            net = net_of(client)
-            nets[net] = nets.get(net, 0) + amount
+            nets[net_of(client)] += amount
 
 
-def _add(mine: dict[Any, int], more: dict[Any, int]) -> None:
-    get = mine.get
+def _add(mine: "defaultdict[Any, int]", more: dict[Any, int]) -> None:
     for key, amount in more.items():
-        mine[key] = get(key, 0) + amount
+        mine[key] += amount

@@ -37,7 +37,7 @@ _BELOW_BYTES = (1 << _BYTES) - 1
 def unpacked(packed: int) -> Tally:
     """The counts of a packed tally."""
     fields = [packed >> shift & _MASK for shift in range(0, _BYTES, _BITS)]
-    return Tally(*fields, packed >> _BYTES)
+    return Tally._make([*fields, packed >> _BYTES])
 
 
 def weight(packed: int) -> int:

@@ -43,7 +43,7 @@ _DAY = 86400.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     add_hosts(parser)
-    for action in parser._actions:  # noqa: SLF001  (files too stand where hosts do)
+    for action in parser._actions:
         if action.dest == "hosts":
             action.metavar, action.help = "INPUT", "a log file, - for standard input, or a host"
     add = parser.add_argument
@@ -135,12 +135,25 @@ def _give(args: argparse.Namespace, sums: Sums, wish: Wish) -> None:
 def _write_page(path: str, report: Report) -> None:
     from relaytui.cli.report_html import page
 
+    if os.path.exists(path) and not _is_page(path):
+        raise UsageError(f"--html {safe(path)}: it is there, and is no page", "Name a new file")
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(page(report))
     except OSError as error:
-        raise UsageError(f"--html {safe(path)}: {error.strerror}", "Name a file to write") from error
+        raise UsageError(
+            f"--html {safe(path)}: {error.strerror}", "Name a file to write"
+        ) from error
     tell(f"{path}: {os.stat(path).st_size:,} bytes")
+
+
+def _is_page(path: str) -> bool:
+    """Whether a file may be written over: a log that was named by mistake may not."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(15).lower() in (b"", b"<!doctype html>")
+    except OSError:
+        return False
 
 
 def _tell_what_was_not(report: Report) -> None:

@@ -43,8 +43,8 @@ WORDS = {
 }
 _MAIL = ("messages", "recipients", "bytes")
 _OUT = ("delivered", "deferred", "deferrals", "bounced", "expired")
-_WHO = ("messages", "connections", "recipients", "rejects", "failed_logins", "limit_hits", "blocked",
-        "bytes")  # fmt: skip
+_WHO = ("messages", "connections", "recipients", "rejects", "failed_logins", "limit_hits",
+        "blocked", "bytes")  # fmt: skip
 _REFUSED = ("rejects", "failed_logins", "limit_hits", "blocked", "messages")
 _FLOW = ("messages", "delivered", "deferred", "bounced", "connections", "rejects", "failed_logins",
          "limit_hits", "blocked", "bytes")  # fmt: skip
@@ -102,7 +102,7 @@ def number(count: int, name: str = "", at_least: bool = False) -> str:
 def size(count: int) -> str:
     """Bytes, short: 512 B, 12.3 MB."""
     amount, unit = float(count), "B"
-    for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007
+    for unit in ("B", "kB", "MB", "GB", "TB"):
         if abs(amount) < 1000 or unit == "TB":
             break
         amount /= 1000
@@ -223,7 +223,9 @@ def _tls(report: Report) -> list[Block]:
     return [
         _share("TLS of mail that came in", report.tls_in),
         _share("TLS of deliveries", report.tls_out),
-        Block("TLS failures", ("count", "way", "reason"), _reason_rows(report.tls_failed), wide=True),
+        Block(
+            "TLS failures", ("count", "way", "reason"), _reason_rows(report.tls_failed), wide=True
+        ),
     ]
 
 
@@ -232,8 +234,8 @@ def _share(title: str, share: Share) -> Block:
     if not share.told:
         if not share.unknown:
             return Block("", (), ())
-        return Block(title, (), (), f"The logs do not tell (smtpd_tls_loglevel, smtp_tls_loglevel): "
-                     f"of {share.unknown:,} nothing is known")  # fmt: skip
+        words = "The logs do not tell (smtpd_tls_loglevel, smtp_tls_loglevel)"
+        return Block(title, (), (), f"{words}: of {share.unknown:,} nothing is known")
     counts = [*share.protocols.items(), ("plain text", share.plain)]
     rows = [[name, f"{count:,}", f"{100 * count / total:.1f} %"] for name, count in counts if total]
     note = f"Of {share.unknown:,} it is not known" if share.unknown else ""

@@ -4,13 +4,13 @@ import heapq
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from relaytui.analysis.occurrences import Twins
 from relaytui.analysis.report_part import Part, Periods
-from relaytui.analysis.report_piece import Reader, parse_line
+from relaytui.analysis.report_piece import Reader, may_cut, parse_line
 from relaytui.analysis.report_sums import Sums
 from relaytui.cli.report_inputs import STDIN
 from relaytui.cli.report_pool import Pool, Task, processors, tail
@@ -80,7 +80,7 @@ class Files:
                     before = tail(piece)
             else:
                 try:
-                    places = spans(path)
+                    places = spans(path, self._may_cut(reader))
                 except OSError as error:
                     self._fails(path, error)
                     continue
@@ -90,18 +90,23 @@ class Files:
 
     def _pieces(self, path: str) -> Iterator[tuple[bytes, int]]:
         """The pieces of a stream, each with the bytes of the file that were read for it."""
+        cutting = self._may_cut(self._reader_of(path))
         if path == STDIN:
-            yield from ((piece, len(piece)) for piece in pieces(sys.stdin.buffer))
+            yield from ((piece, len(piece)) for piece in pieces(sys.stdin.buffer, cutting))
             return
         size, ratio = os.stat(path).st_size, 0
         try:
             with opened(path) as stream:
-                for piece in pieces(stream):
+                for piece in pieces(stream, cutting):
                     ratio = min(size, len(piece) // 8)
                     size -= ratio
                     yield piece, ratio
         except BROKEN as error:
             self._fails(path, error)
+
+    @staticmethod
+    def _may_cut(reader: Reader) -> Callable[[bytes], bool]:
+        return lambda tail: may_cut(tail, reader)
 
     def _fails(self, path: str, error: Exception) -> None:
         words = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -175,7 +180,7 @@ class Files:
             return
         try:
             with opened(path) as stream:
-                for piece in pieces(stream):
+                for piece in pieces(stream, lambda tail: True):
                     yield piece, len(piece)
         except OSError as error:
             self._fails(path, error)

@@ -61,7 +61,7 @@ def _files(word: str) -> list[str]:
     if os.path.exists(word):
         return [word]
     matching = sorted(one for one in glob.glob(word) if os.path.isfile(one))
-    if not matching and (os.sep in word or glob.has_magic(word) and "[" not in word):
+    if not matching and (os.sep in word or (glob.has_magic(word) and "[" not in word)):
         raise UsageError(f"{safe(word)}: no such file", "Correct the path")
     return matching
 

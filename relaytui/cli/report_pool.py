@@ -26,7 +26,7 @@ _BEFORE = 65536
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A piece, or where it is; `before`: the bytes before it; `size` in bytes as they are stored."""
+    """A piece, or where it is; `before`: the bytes before it; `size` in bytes as stored."""
 
     reader: Reader
     piece: bytes | Span
@@ -74,14 +74,14 @@ class Pool:
     def counted(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Counted]]:
         """What each task counted, in the order of the tasks."""
         if not self._pipes:
-            for task in tasks:
-                yield task, count(task)
+            for one in tasks:
+                yield one, count(one)
             return
         waiting: dict[Connection, deque[int]] = {pipe: deque() for pipe in self._pipes}
         under_way: dict[int, Task] = {}
         done: dict[int, Counted] = {}
         given = taken = 0
-        task = next(tasks, None)
+        task: Task | None = next(tasks, None)
         while task is not None or under_way:
             for pipe, numbers in waiting.items():
                 while task is not None and _may_take(numbers, task) and given - taken < self._most:

@@ -6,6 +6,7 @@ pieces are places (`Span`), which whoever counts them reads.
 
 import bz2
 import gzip
+import importlib
 import lzma
 import os
 import re
@@ -15,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from relaytui.errors import UsageError
 
@@ -23,11 +24,15 @@ from relaytui.errors import UsageError
 PIECE = 8 << 20
 #: A line longer than this may be cut in two.
 _LONGEST = 1 << 20
-_OPENERS: dict[str, Callable[[str], BinaryIO]] = {
-    ".gz": lambda path: cast(BinaryIO, gzip.open(path)),
-    ".bz2": lambda path: cast(BinaryIO, bz2.open(path)),
-    ".xz": lambda path: cast(BinaryIO, lzma.open(path)),
-    ".lzma": lambda path: cast(BinaryIO, lzma.open(path)),
+#: Bytes of a piece that has no place where it may be cut; and those looked at to tell.
+_MOST, _LOOK = 64 << 20, 4096
+#: Whether a log may be cut behind some bytes.
+MayCut = Callable[[bytes], bool]
+_OPENERS: dict[str, Callable[..., Any]] = {
+    ".gz": gzip.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+    ".lzma": lzma.open,
 }
 COMPRESSED = (*_OPENERS, ".zst")
 #: What a rotated file has behind the name of the log: `.1`, `-20260208`, `.2026-02-08`.
@@ -64,17 +69,16 @@ def opened(path: str) -> Iterator[BinaryIO]:
         with _zstd(path) as stream:
             yield stream
         return
-    with _OPENERS.get(ending, lambda name: open(name, "rb"))(path) as stream:  # noqa: SIM115
+    with _OPENERS.get(ending, open)(path, "rb") as stream:
         yield stream
 
 
 @contextmanager
 def _zstd(path: str) -> Iterator[BinaryIO]:
     if sys.version_info >= (3, 14):
-        from compression import zstd  # type: ignore[import-not-found,unused-ignore]
-
+        zstd: Any = importlib.import_module("compression.zstd")
         with zstd.open(path) as stream:
-            yield cast(BinaryIO, stream)
+            yield stream
         return
     program = shutil.which("zstd")
     if program is None:
@@ -93,7 +97,7 @@ def _zstd(path: str) -> Iterator[BinaryIO]:
         run.wait()
 
 
-def pieces(stream: BinaryIO, size: int = PIECE) -> Iterator[bytes]:
+def pieces(stream: BinaryIO, may_cut: MayCut, size: int = PIECE) -> Iterator[bytes]:
     """A stream in pieces; what is read before an error is given before it is raised."""
     half = b""
     failed: Exception | None = None
@@ -107,6 +111,9 @@ def pieces(stream: BinaryIO, size: int = PIECE) -> Iterator[bytes]:
             if len(half) < _LONGEST:
                 continue
             chunk, half, end = half, b"", len(half)
+        elif len(half) < _MOST and not may_cut(chunk[max(0, end - _LOOK) : end]):
+            half += chunk
+            continue
         yield half + chunk[:end]
         half = chunk[end:]
     if half:
@@ -118,8 +125,10 @@ def pieces(stream: BinaryIO, size: int = PIECE) -> Iterator[bytes]:
 def _filled(stream: BinaryIO, size: int) -> tuple[bytes, Exception | None]:
     """So many bytes, or fewer at the end or before an error."""
     parts, got = [], 0
+    # Small reads: what a damaged file holds before the damage is not lost with it.
+    read = getattr(stream, "read1", stream.read)
     try:
-        while got < size and (part := stream.read(size - got)):
+        while got < size and (part := read(min(size - got, 1 << 17))):
             parts.append(part)
             got += len(part)
     except BROKEN as error:
@@ -127,16 +136,24 @@ def _filled(stream: BinaryIO, size: int) -> tuple[bytes, Exception | None]:
     return b"".join(parts), None
 
 
-def spans(path: str, size: int = PIECE) -> list[Span]:
+def spans(path: str, may_cut: MayCut, size: int = PIECE) -> list[Span]:
     """A plain file as it is now, cut into pieces at newlines."""
     found, begin = [], 0
     with open(path, "rb") as file:
         end = file.seek(0, os.SEEK_END)
         while begin < end:
             cut = _line_end(file, begin + size, end)
+            while cut < end and cut - begin < _MOST and not may_cut(_before(file, cut)):
+                cut = _line_end(file, cut + size // 8, end)
             found.append(Span(path, begin, cut))
             begin = cut
     return found
+
+
+def _before(file: BinaryIO, cut: int) -> bytes:
+    begin = max(0, cut - _LOOK)
+    file.seek(begin)
+    return file.read(cut - begin)
 
 
 def _line_end(file: BinaryIO, at: int, end: int) -> int:

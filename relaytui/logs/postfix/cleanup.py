@@ -95,7 +95,7 @@ def _decoded(text: str) -> str:
 
 
 def pickup_line(event: Event, text: str) -> None:
-    """`uid=33 from=<www-data>[ orig_id=ID]`: the id is that of a message put into the queue again."""
+    """`uid=33 from=<www-data>[ orig_id=ID]`; with the id of a message that is queued again."""
     if text.startswith("uid="):
         event.kind = "queued"
         event.uid = number_at(text, 4)

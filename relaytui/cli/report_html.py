@@ -1,0 +1,112 @@
+"""A report as one page for browsers: no scripts, nothing from elsewhere, plots as SVG.
+
+All text of logs is gated already (see domain/text.py) and is escaped here. The page forbids by its
+Content-Security-Policy whatever it does not have itself.
+"""
+
+from html import escape
+
+from relaytui.cli.report_blocks import TITLES, WORDS, Block, blocks, heading, number
+from relaytui.cli.report_plot import bars, columns
+from relaytui.domain.report import Report, Span
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #d5dae1; --back: #fff;
+  --bar: #2f6fb3; --bad: #b3402f; --good: #2f8f5b; }
+@media (prefers-color-scheme: dark) { :root { --ink: #dfe5ec; --soft: #93a0b0; --line: #36404d;
+  --back: #14181d; --bar: #6aa5e0; --bad: #e07a6a; --good: #6ac795; } }
+body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--back);
+  margin: 1.5rem auto; max-width: 72rem; padding: 0 1rem; }
+h1 { font-size: 1.35rem; margin: 0 0 .2rem; } h2 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
+p { color: var(--soft); margin: .2rem 0; overflow-wrap: anywhere; }
+.cards { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
+.card { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .8rem; }
+.card b { display: block; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
+th, td { text-align: right; padding: .15rem .6rem; border-bottom: 1px solid var(--line);
+  font-variant-numeric: tabular-nums; white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; }
+td:first-child, th:first-child, .text { text-align: left; }
+td.text, td:first-child { white-space: normal; overflow-wrap: anywhere; }
+svg { max-width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
+.bar { fill: var(--bar); } .bad { fill: var(--bad); } .good { fill: var(--good); }
+.axis { stroke: var(--line); }
+"""
+#: Plots over time: title, counts, and how they are drawn.
+_PLOTS = (
+    ("Messages and deliveries", (("messages", "bar"), ("delivered", "good"), ("deferred", "bad"))),
+    ("Refused", (("rejects", "bar"), ("failed_logins", "bad"), ("limit_hits", "good"))),
+)
+_CARDS = ("messages", "delivered", "deferred", "bounced", "rejects", "failed_logins", "limit_hits",
+          "bytes")  # fmt: skip
+
+
+def page(report: Report) -> str:
+    """The whole page."""
+    title, *words = heading(report)
+    parts = [
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(title)}</h1>\n",
+        *(f"<p>{escape(line)}</p>\n" for line in words),
+        _cards(report),
+        *_plots(report),
+        *(_block(block) for block in blocks(report)),
+        "</body>\n</html>\n",
+    ]  # fmt: skip
+    return "".join(parts)
+
+
+def _cards(report: Report) -> str:
+    cards = [
+        f'<div class="card"><b>{escape(number(report.totals[name], name, report.at_least))}</b>'
+        f"{escape(WORDS[name])}</div>"
+        for name in _CARDS
+    ]
+    return f'<div class="cards">{"".join(cards)}</div>\n'
+
+
+def _plots(report: Report) -> list[str]:
+    spans = report.hours if len(report.hours) <= 24 * 8 else report.days
+    if len(spans) < 2:
+        return []
+    made = []
+    for title, names in _PLOTS:
+        series = [(TITLES[name], look, _series(spans, name)) for name, look in names]
+        if any(any(counts) for _, _, counts in series):
+            figure = columns(title, [one.begin[:16].replace("T", " ") for one in spans], series)
+            made.append(f"<h2>{escape(title)}</h2>\n{figure}\n")
+    return made
+
+
+def _series(spans: list[Span], name: str) -> list[int]:
+    return [span.counts.get(name, 0) for span in spans]
+
+
+def _block(block: Block) -> str:
+    parts = [f"<h2>{escape(block.title)}</h2>\n"]
+    if block.rows:
+        text = {len(block.columns) - 1, 1} if block.wide else set()
+        drawn = bool(block.plot) and len(block.plot) > 1
+        head = [f"<th{_look(at, text)}>{escape(one)}</th>" for at, one in enumerate(block.columns)]
+        rows = []
+        for at, row in enumerate(block.rows):
+            cells = [f"<td{_look(place, text)}>{escape(one)}</td>" for place, one in enumerate(row)]
+            if drawn:
+                cells.append(f'<td class="text">{bars(block.plot[at], max(block.plot))}</td>')
+            rows.append(f"<tr>{''.join(cells)}</tr>\n")
+        if drawn:
+            head.append("<th></th>")
+        parts.append(f'<div class="wide"><table>\n<tr>{"".join(head)}</tr>\n{"".join(rows)}'
+                     "</table></div>\n")  # fmt: skip
+    if block.note:
+        parts.append(f"<p>{escape(block.note)}</p>\n")
+    return "".join(parts)
+
+
+def _look(at: int, text: set[int]) -> str:
+    return ' class="text"' if at in text else ""
