@@ -44,7 +44,8 @@ _ACTIVE = re.compile(
 _SENT = re.compile(
     r"(\w{5,32}): to=<([^<>,]*)>(?:, orig_to=<([^<>,]*)>)?, relay=([^, ]+), "
     r"(?:conn_use=(\d{1,9}), )?delay=([\d.]{1,20}), "
-    r"delays=([\d.]{1,20})/([\d.]{1,20})/([\d.]{1,20})/([\d.]{1,20}), dsn=[\d.]{5,12}, status=sent ",
+    r"delays=([\d.]{1,20})/([\d.]{1,20})/([\d.]{1,20})/([\d.]{1,20}), "
+    r"dsn=[\d.]{5,12}, status=sent ",
     re.ASCII,
 ).match
 _TLS = re.compile(
