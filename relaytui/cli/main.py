@@ -17,6 +17,10 @@ COMMANDS = {
     "parse": "say what each line of a log file means",
     "blocked": "say who is kept out, by which layer, until when",
     "allowed": "say whom relays trust, and where that is written",
+    "block": "keep addresses out for a time, with proof",
+    "unblock": "lift what keeps addresses out, in every layer of every host",
+    "undo": "take a change back, on every host of it",
+    "journal": "print what was changed, by whom and why; verify it; export it",
     "queue": "say what waits in the mail queues, and why",
     "updates": "say which updates are pending, security first, and what wants a restart",
     "why": "say why an address or an account is kept out or let in",
@@ -51,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"relaytui {VERSION}")
     add_hosts(parser)
     add_looks(parser)
+    parser.add_argument(
+        "--write", action="store_true", help="let the console change hosts (else :rw 15m arms it)"
+    )
     return parser
 
 
@@ -68,11 +75,14 @@ def add_looks(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_hosts(parser: argparse.ArgumentParser) -> None:
-    """The arguments that name hosts, the same for every command."""
-    parser.add_argument(
-        "hosts", nargs="*", metavar="HOST", help="an ssh alias, [USER@]HOST[:PORT], or @GROUP"
-    )
+def add_hosts(parser: argparse.ArgumentParser, *, flag: bool = False) -> None:
+    """The arguments that name hosts, the same for every command. `flag`: behind --hosts, where
+    something else stands in their place."""
+    how = "an ssh alias, [USER@]HOST[:PORT], or @GROUP"
+    if flag:
+        parser.add_argument("--hosts", nargs="+", default=[], metavar="HOST", help=how)
+    else:
+        parser.add_argument("hosts", nargs="*", metavar="HOST", help=how)
     parser.add_argument(
         "-c", "--config", metavar="FILE", help="another configuration; none: without any"
     )

@@ -28,3 +28,8 @@ def user_ssh_config() -> Path:
 def command_history() -> Path:
     """The lines that were typed behind `:`."""
     return Path(platformdirs.user_state_dir(APP)) / "commands"
+
+
+def journal_file() -> Path:
+    """The journal of what was changed on hosts."""
+    return Path(platformdirs.user_state_dir(APP)) / "journal"

@@ -8,6 +8,7 @@ one was refused may block thousands, so the four are never taken for each other.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText
@@ -21,7 +22,8 @@ Trusted = Sequence[Trust] | Absent | Failed | None
 class Layer:
     """`name` is the word in columns, `title` the one for people; `needs` are the facts that it
     reads, the first being the one whose age is the entries' age. `notes` tell what is wrong with
-    the layer itself, so that its list, though it can be seen, is not what the admin means."""
+    the layer itself, so that its list, though it can be seen, is not what the admin means.
+    `writing` is how it is changed; None where this program only reads it."""
 
     name: str
     title: str
@@ -29,3 +31,4 @@ class Layer:
     blocked: Callable[[HostFacts], Blocked] | None = None
     trusted: Callable[[HostFacts], Trusted] | None = None
     notes: Callable[[HostFacts], Sequence[SafeText]] | None = None
+    writing: Writing | None = None

@@ -8,15 +8,19 @@ from collections.abc import Mapping
 
 import msgspec
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.intent import Block, Unblock
 from relaytui.facts.base import HostFacts
 from relaytui.facts.iptables import IP6TABLES, IPTABLES
 from relaytui.facts.nft import NFT, NFT_FLAGS, NftFlags
+from relaytui.facts.own import OWN
 from relaytui.facts.packet_filter import AddressSet, PacketFilter
 from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.filter_entries import FilterEntries
 from relaytui.layers.filter_judge import Judge
 from relaytui.layers.filter_walk import Walk
+from relaytui.layers.own_plans import plan_block, plan_unblock
 from relaytui.layers.published import FILTERS, published
 from relaytui.layers.remarks import own_remark
 from relaytui.layers.told import TELLERS, Told
@@ -82,4 +86,11 @@ def with_flags(found: PacketFilter, flags: NftFlags) -> PacketFilter:
     return msgspec.structs.replace(found, sets=sets, asleep=found.asleep | flags.asleep)
 
 
-LAYER = Layer("nft", "nftables", (NFT, NFT_FLAGS, *FILTERS[1:], *TELLERS), blocked, trusted)
+LAYER = Layer(
+    "nft",
+    "nftables",
+    (NFT, NFT_FLAGS, *FILTERS[1:], *TELLERS),
+    blocked,
+    trusted,
+    writing=Writing({Block: plan_block, Unblock: plan_unblock}, (OWN,), rank=10),
+)

@@ -85,7 +85,7 @@ def _packet(content: bytes) -> bytes:
 
 
 def _text(text: str) -> bytes:
-    raw = text.encode()
+    raw = text.encode("utf-8", "surrogateescape")
     return struct.pack(">I", len(raw)) + raw
 
 

@@ -8,6 +8,7 @@ that reads them as variables, and last `: relaytui end`. It goes to the stdin of
 
 import re
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relaytui.version import VERSION
@@ -65,3 +66,12 @@ def guarded(follow: str) -> str:
         'cat >/dev/null; kill "$child" 2>/dev/null; wait "$child" 2>/dev/null\n'
         "trap - EXIT HUP TERM; }\n"  # its number may be another's by now
     )
+
+
+def quoted(argv: Sequence[str], variables: Mapping[str, str] | None = None) -> str:
+    """Words of a command as `eval "set -- …"` reads them; each stays one word of any content.
+    `variables`: words that stand for a variable of the script (`tmp`)."""
+    known = variables or {}
+    if any("\0" in word for word in argv if word not in known):
+        raise ValueError(f"not a command for a script: {argv!r}")
+    return " ".join(f'"${known[word]}"' if word in known else shlex.quote(word) for word in argv)

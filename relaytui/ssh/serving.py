@@ -98,7 +98,7 @@ class ServedLink:
         if self._lost:
             raise self._lost
         lane = self._open_in_time(sudo, sink)
-        self._write(lane, script.text.encode())
+        self._write(lane, script.text.encode("utf-8", "surrogateescape"))
         return lane
 
     def serve(self, until: Callable[[], bool], timeout: float | None = None) -> None:

@@ -119,7 +119,7 @@ class ShellTalk:
             self._out.clear()
             self._err.clear()
         self._out_end = self._err_end = -1
-        return text.encode()
+        return text.encode("utf-8", "surrogateescape")
 
     def data(self, chunk: bytes) -> None:
         """Bytes of the shell's stdout."""

@@ -1,0 +1,169 @@
+"""A change on one host as a script, and what the host answered. Pure."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relaytui.changes.plan import FILE, Command, Plan, Put, Run, Step
+from relaytui.changes.protocol import BODY, HOME, KEPT_DAYS
+from relaytui.domain.text import SafeText, is_shown, safe
+from relaytui.ssh.script import Script, quoted, script
+
+#: Bytes of a file that is written; larger lists are not edited over a link.
+MOST_BYTES = 4 << 20
+_NONE = SafeText("")
+_REASONS = {
+    "root": "no root shell: sudo -n /bin/sh -s was refused",
+    "lock": "another change holds the lock, or /var/lib/relaytui can't be written",
+    "changed": "it was changed meanwhile",
+    "folder": "its folder is not there",
+    "state": "the change can't be recorded in /var/lib/relaytui",
+    "written": "the new text can't be written",
+    "invalid": "the new text is not valid",
+    "replaced": "the old file can't be replaced",
+    "effective": "it can't be made effective",
+    "refused": "the command was refused",
+    "gone": "what undo needs is not kept any more",
+    "undone": "it was undone already",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A change that a break had left half done: `how` is finished, restored or torn; `words` tell
+    what it was."""
+
+    identity: SafeText
+    how: str
+    words: SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a host says of a change.
+
+    `done`: all of it stands. `restored`: nothing of it does. Neither: it was refused before it
+    began (`reason`), or the host is `torn` between old and new, or the answer broke off
+    (`complete` False), and the next look tells.
+    """
+
+    done: bool = False
+    restored: bool = False
+    torn: bool = False
+    complete: bool = False
+    reason: SafeText = _NONE
+    #: Number of the step that failed, from 1; 0 where none did.
+    step: int = 0
+    settled: tuple[Settled, ...] = ()
+
+
+def do_script(identity: str, what: str, plans: Sequence[Plan], mark: str) -> Script:
+    """Do all steps of these plans, or none. `what` goes into the host's records."""
+    steps = [step for plan in plans for step in plan.steps]
+    values: dict[str, str] = {}
+    for number, step in enumerate(steps, 1):
+        values |= _step(f"s{number}", step)
+    return _script("do", identity, mark, what=what, count=str(len(steps)), **values)
+
+
+def undo_script(identity: str, mark: str) -> Script:
+    """Take back a change by its record on the host, if nobody has changed its files since."""
+    return _script("undo", identity, mark)
+
+
+def settle_script(mark: str) -> Script:
+    """Settle what a break has left."""
+    return _script("settle", "none", mark)
+
+
+def _script(op: str, identity: str, mark: str, **values: str) -> Script:
+    given = {"op": op, "id": identity, "mark": mark, "home": HOME, "days": str(KEPT_DAYS)}
+    return script("change", BODY, **given, **values)
+
+
+def _step(name: str, step: Step) -> dict[str, str]:
+    if isinstance(step, Run):
+        undo = () if step.undo is None else (step.undo,)
+        return _commands(f"{name}_do", (step.do,)) | _commands(f"{name}_undo", undo)
+    unfit = why_not(step)
+    if unfit:
+        raise ValueError(unfit)
+    values = {
+        f"{name}_path": step.path, f"{name}_before": sum_of(step.before),
+        f"{name}_mode": f"{step.mode:o}", f"{name}_sum": sum_of(step.after),
+    }  # fmt: skip
+    if step.after is not None:
+        values[f"{name}_after"] = step.after
+    values |= _commands(f"{name}_check", step.check)
+    return values | _commands(f"{name}_then", step.then)
+
+
+def why_not(step: Put) -> str:
+    """Why a file can't be written; empty where it can."""
+    path = step.path
+    if not path.startswith("/") or path.endswith("/") or not all(map(is_shown, path)):
+        return f"{safe(path, 200)}: not a path that can be written"
+    for text in (step.before or "", step.after or ""):
+        if "\0" in text:
+            return f"{safe(path, 200)}: it holds a NUL, so it is no text"
+        if len(text) > MOST_BYTES:
+            return f"{safe(path, 200)}: larger than {MOST_BYTES >> 20} MiB"
+    return ""
+
+
+def sum_of(text: str | None) -> str:
+    """A file's sum as the host tells it: SHA-256 in hex, or `absent`."""
+    if text is None:
+        return "absent"
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _commands(name: str, commands: Sequence[Command]) -> dict[str, str]:
+    values = {}
+    for number, one in enumerate(commands, 1):
+        well = ",".join(map(str, one.well))
+        values[f"{name}_{number}"] = f"{well} {quoted(one.argv, {FILE: 'tmp'})}"
+        if one.stdin:
+            values[f"{name}_{number}_in"] = one.stdin
+    return values
+
+
+def parse_answered(stdout: bytes, mark: str, steps: Sequence[Step] = ()) -> Answered:
+    """The answer of a script with this mark."""
+    done = restored = torn = complete = False
+    reason, step = "", 0
+    settled: list[Settled] = []
+    for piece in (b"\n" + stdout).split(b"\n" + mark.encode() + b" ")[1:]:
+        head, _, body = piece.decode("utf-8", "surrogateescape").partition("\n")
+        match head.split(" ", 2):
+            case ["refused" | "failed", why, rest]:
+                reason = _REASONS.get(why, why)
+                number = rest.split(" ")[0]
+                step = int(number) if number.isascii() and number.isdecimal() else 0
+                reason = _of_step(reason, step, steps)
+            case ["said"] if body.strip():
+                reason += f": {body.strip()}"
+            case ["foreign", *rest]:
+                reason += f"; somebody else has changed {' '.join(rest)[2:]} meanwhile"
+            case ["stale", *_]:
+                reason += "; nor could the old text be made effective again"
+            case ["done"]:
+                done = True
+            case ["restored" | "finished" | "torn" as how, identity, *words]:
+                if words:
+                    settled.append(Settled(safe(identity, 80), how, safe(words[0], 400)))
+                else:
+                    restored, torn = restored or how == "restored", torn or how == "torn"
+            case ["end"]:
+                complete = True
+    return Answered(
+        done, restored, torn, complete, safe(reason.replace("\n", "; "), 600), step, tuple(settled)
+    )
+
+
+def _of_step(reason: str, number: int, steps: Sequence[Step]) -> str:
+    """The reason with the thing and the place."""
+    if not 1 <= number <= len(steps):
+        return reason
+    step = steps[number - 1]
+    return f"{step.path if isinstance(step, Put) else step.do}: {reason}"

@@ -1,0 +1,73 @@
+"""Looking at hosts before a change: what plans and the guard need, on all of them at once."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from relaytui.changes.planning import needed_facts
+from relaytui.domain.entry import Trust
+from relaytui.domain.intent import Block, Intent
+from relaytui.engine.asking import Asking, Job
+from relaytui.errors import RelaytuiError
+from relaytui.facts.access import ACCESS, Access
+from relaytui.facts.base import HostFacts
+from relaytui.layers.base import Layer
+from relaytui.ssh.link import Link
+
+
+class Hosts(Protocol):
+    """Connected hosts: a job runs on the link of one, in a thread of that host."""
+
+    def submit(self, relay: str, job: Job) -> "Future[Any]":
+        """Run it; the future has what it returned, or its RelaytuiError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found on a host, and its clock then (seconds since the epoch)."""
+
+    facts: HostFacts
+    now: float
+
+
+def look(
+    hosts: Hosts, layers: Sequence[Layer], intents: Mapping[str, Sequence[Intent]]
+) -> dict[str, Looked | RelaytuiError]:
+    """What is to be known of each host for what is wanted there, or why it can't be asked."""
+    blocks = any(isinstance(one, Block) for wanted in intents.values() for one in wanted)
+    # A block asks who is trusted, too.
+    more = [fact for one in layers if one.trusted for fact in one.needs] if blocks else []
+    needs = {one.name: one for one in (*needed_facts(layers), *more)}
+
+    def ask(link: Link, asking: Asking) -> Looked:
+        access = access_of(link, asking)
+        facts = asking.ask(link, tuple(needs.values()))
+        return Looked(HostFacts({**facts, ACCESS.name: access}), time.time() + asking.skew)
+
+    started = {relay: hosts.submit(relay, ask) for relay in intents}
+    found: dict[str, Looked | RelaytuiError] = {}
+    for relay, future in started.items():
+        try:
+            found[relay] = future.result()
+        except RelaytuiError as error:
+            found[relay] = error
+    return found
+
+
+def trusted(layers: Iterable[Layer], facts: HostFacts) -> list[Trust]:
+    """The entries of all lists that trust."""
+    found: list[Trust] = []
+    for layer in layers:
+        entries = layer.trusted(facts) if layer.trusted else None
+        if isinstance(entries, Sequence):
+            found += entries
+    return found
+
+
+def access_of(link: Link, asking: Asking) -> Access:
+    """What the account may do; asked once."""
+    if asking.access is None:
+        asking.ask(link, (ACCESS,))
+    return asking.access or Access()

@@ -1,0 +1,108 @@
+"""From an intent to the plan of a host: which layers, guarded. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from relaytui.changes.deed import why_not as why_not_written
+from relaytui.changes.guard import Protected, why_not
+from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put
+from relaytui.domain.finding import Failed
+from relaytui.domain.intent import Block, Intent
+from relaytui.domain.text import SafeText, safe
+from relaytui.facts.access import ACCESS, Access
+from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.facts.own import OWN
+from relaytui.facts.surroundings import SURROUNDINGS, Surroundings
+from relaytui.layers.base import Layer
+from relaytui.lists.edit import Refused
+
+_NO_ROOT = "writing needs a root shell, which sudo does not give this account"
+_DOCTOR = "see: relaytui doctor {} --sudoers write"
+
+
+def needed_facts(
+    layers: Iterable[Layer], only: frozenset[str] = frozenset()
+) -> tuple[AnyFact, ...]:
+    """What the plans of these layers need, the guard's facts first, besides ACCESS; `only` names
+    the layers that are meant (empty: any)."""
+    facts: list[AnyFact] = [SURROUNDINGS, OWN]
+    for layer in layers:
+        if layer.writing and (not only or layer.name in only):
+            facts += layer.writing.needs
+    return tuple({one.name: one for one in facts}.values())
+
+
+def plan_host(
+    relay: str,
+    intents: Sequence[Intent],
+    facts: HostFacts,
+    moment: Moment,
+    layers: Sequence[Layer],
+    protects: Sequence[Protected],
+    only: frozenset[str] = frozenset(),
+) -> HostPlan:
+    """The plan of a host. A block goes to one layer (the named ones, else the first by rank that
+    is there), everything else to every layer that has something of it."""
+    plan = HostPlan(relay, protects=frozenset(str(one.net) for one in protects))
+    access = facts.get(ACCESS)
+    if not isinstance(access, Access) or not access.shell:
+        refused = Refused("no_root", _NO_ROOT, (_DOCTOR.format(relay),))
+        return replace(plan, refused=(("root", refused),))
+    around = facts.get(SURROUNDINGS)
+    if not isinstance(around, Surroundings):
+        unseen = Failed("whom a block would lock out can't be seen, so nothing is blocked")
+        return replace(plan, unseen=(("guard", unseen),))
+    able = sorted(
+        (one for one in layers if one.writing and (not only or one.name in only)),
+        key=lambda one: (one.writing.rank if one.writing else 0, one.name),
+    )
+    for intent in intents:
+        if isinstance(intent, Block) and (stop := why_not(intent.net, protects)):
+            plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
+            continue
+        plan = _planned(plan, intent, facts, moment, able, bool(only))
+    return plan
+
+
+def _planned(
+    plan: HostPlan,
+    intent: Intent,
+    facts: HostFacts,
+    moment: Moment,
+    able: Sequence[Layer],
+    named: bool,
+) -> HostPlan:
+    for layer in able:
+        assert layer.writing is not None
+        made = layer.writing.plan(intent, facts, moment)
+        plan = _with(plan, layer.name, made)
+        if isinstance(intent, Block) and not named and isinstance(made, Plan | Already | Refused):
+            break
+    return plan
+
+
+def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:
+    match made:
+        case Plan():
+            for step in made.steps:
+                if isinstance(step, Put) and (unfit := why_not_written(step)):
+                    refused = Refused("not_written", unfit)
+                    return replace(plan, refused=(*plan.refused, (layer, refused)))
+            return replace(plan, plans=(*plan.plans, made))
+        case Already():
+            return replace(plan, already=(*plan.already, (layer, made.words)))
+        case Refused():
+            return replace(plan, refused=(*plan.refused, (layer, made)))
+        case Failed():
+            return replace(plan, unseen=(*plan.unseen, (layer, made)))
+    return plan
+
+
+def nothing_words(plan: HostPlan) -> SafeText:
+    """Why nothing is to be done on a host, in a line; empty where something is."""
+    if plan.plans:
+        return SafeText("")
+    words = [f"{layer}: {one.words}" for layer, one in plan.refused]
+    words += [f"{layer}: {one.reason}" for layer, one in plan.unseen]
+    words += [f"{layer}: {one}" for layer, one in plan.already]
+    return safe("; ".join(words) or "nothing here knows of it", 600)

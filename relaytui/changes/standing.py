@@ -1,0 +1,38 @@
+"""Which changes stand, by the journal. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from relaytui.changes.journal import Record
+
+#: Events after which a change may stand on a host.
+_STANDS = ("done", "done, not proved", "unknown", "not undone")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A change, and the relays on which it stands, or may stand."""
+
+    change: str
+    at: float
+    by: str
+    what: str
+    relays: tuple[str, ...]
+
+
+def standing(records: Iterable[Record]) -> list[Standing]:
+    """Changes that stand anywhere, oldest first."""
+    first: dict[str, Record] = {}
+    relays: dict[str, dict[str, None]] = {}
+    for one in records:
+        first.setdefault(one.change, one)
+        held = relays.setdefault(one.change, {})
+        if one.event in _STANDS:
+            held[one.relay] = None
+        elif one.event in ("undone", "failed", "settled"):
+            held.pop(one.relay, None)
+    return [
+        Standing(name, one.at, one.by, one.what, tuple(relays[name]))
+        for name, one in first.items()
+        if relays[name]
+    ]

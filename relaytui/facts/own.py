@@ -1,0 +1,65 @@
+"""What this program has left on a host: its table, its files, its unit. Root's part needs a root
+shell, as writing does."""
+
+from dataclasses import dataclass
+
+from relaytui.domain.finding import Absent, Failed
+from relaytui.facts.answers import Answers
+from relaytui.facts.base import Fact
+from relaytui.facts.file_texts import TEXT, FileText, file_texts
+from relaytui.facts.nft import read_nft
+from relaytui.facts.packet_filter import PacketFilter
+
+#: Root's folder of ours on a host (changes/protocol.py).
+FOLDER = "/var/lib/relaytui"
+#: The blocks of our table, a line each: `UNTIL VERSION NET COMMENT`; UNTIL 0: for good.
+BLOCKS = f"{FOLDER}/blocks"
+#: The script that puts them back after a boot, with the time that is left.
+KEEPER = f"{FOLDER}/keep"
+#: What runs it: a unit where systemd runs, else a line for cron.
+SERVICE = "/etc/systemd/system/relaytui-keep.service"
+CRON = "/etc/cron.d/relaytui"
+
+_SCRIPT = rf"""
+{TEXT}
+for path in {BLOCKS} {KEEPER} {SERVICE} {CRON}; do text "$path"; done
+if have nft; then root table any nft -j list table inet relaytui; fi
+if [ -d /run/systemd/system ]; then ask systemd echo; fi
+if [ -d /etc/cron.d ]; then ask cron echo; fi
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """`table` is Absent where nft is not installed, and an empty filter where there is no table
+    of ours; `files` are the texts of FOLDER and of the unit, by path."""
+
+    table: PacketFilter | Absent | Failed
+    files: dict[str, FileText]
+    systemd: bool = False
+    cron: bool = False
+
+    def text(self, path: str) -> str | Failed | None:
+        """A file's text; None where there is none."""
+        found = self.files.get(path)
+        if found is None or found.missing:
+            return None
+        if found.failed:
+            return found.failed
+        return Failed(found.problem) if found.problem else found.text
+
+
+def parse_own(answers: Answers) -> Own:
+    """What is there."""
+    table = answers["table"]
+    found: PacketFilter | Absent | Failed
+    if not table.ran:
+        found = Absent("nft is not installed")
+    elif table.status != 0 and "No such file" in table.complaint:
+        found = PacketFilter(at=answers.now)
+    else:
+        found = read_nft(table, answers.now)
+    return Own(found, file_texts(answers), answers["systemd"].ran, answers["cron"].ran)
+
+
+OWN = Fact("own", _SCRIPT, parse_own)
