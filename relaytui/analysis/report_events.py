@@ -1,28 +1,31 @@
 """What each event of a log adds to a report; docs/counting.md tells the rules with examples."""
 
 from collections.abc import Callable
-from math import floor, log10
 from typing import TYPE_CHECKING
 
 from relaytui.analysis.counted import left_out
 from relaytui.analysis.groups import MOST_CHARACTERS, name_of
+from relaytui.analysis.report_fields import (
+    CLIENTS,
+    lacks_client,
+    otherwise_of,
+    process_of,
+    protocol_of,
+    two_digits,
+    why_of,
+)
 from relaytui.analysis.report_later import PASSED_AGO, Step
-from relaytui.analysis.report_messages import Message, Outcome, Queue, Told
+from relaytui.analysis.report_message import Message, Outcome, Told
+from relaytui.analysis.report_messages import Queue
 from relaytui.analysis.report_sessions import Waiting
 from relaytui.analysis.report_sums import Where
 from relaytui.analysis.report_tally import ONE
-from relaytui.domain.delivery_reason import next_hop, shape_of
+from relaytui.domain.delivery_reason import shape_of
 from relaytui.domain.event import Event
-from relaytui.domain.next_hop import provider_of
 
 if TYPE_CHECKING:
     from relaytui.analysis.report_part import Part
 
-#: Daemons of Postfix whose lines belong to a client's session.
-_SERVERS = frozenset({"smtpd", "postscreen", "tlsproxy", "qmqpd"})
-_CLIENTS = frozenset({"smtp", "lmtp"})
-#: What a Postfix process says without its client.
-_WITHOUT_CLIENT = frozenset({"tls_failed", "auth_error", "auth_failed", "warning"})
 #: Programs that take no mail: their sessions are other people's.
 _NO_MAIL = frozenset({"sshd", "sshd-session", "dovecot"})
 #: Stages of a delivery: before the queue manager, in it, while connecting, while sending.
@@ -90,7 +93,7 @@ class Counting:
     def _session(self, event: Event, process: str, where: Where) -> bool:
         """Take or give a client; whether the event waits."""
         sessions = self._part.sessions
-        if event.daemon in _CLIENTS:
+        if event.daemon in CLIENTS:
             return False
         if event.kind in ("disconnect", "lost") and event.client_ip:
             if event.kind == "disconnect" or event.session:
@@ -99,7 +102,7 @@ class Counting:
         if event.kind == "connect":
             sessions.begin(process, event.client_ip)
             return False
-        if event.client_ip or not (event.session or _lacks_client(event)):
+        if event.client_ip or not (event.session or lacks_client(event)):
             return False
         known = sessions.known.get(process)
         if known is not None:
@@ -225,7 +228,7 @@ class Counting:
                 return
             self._delays(event, where[0], times)
             self._tls_out(event, where)
-        why = None if kind == "sent" else _why(event)
+        why = None if kind == "sent" else why_of(event)
         for recipient in event.recipients or (event.recipient or "",):
             outcome = Outcome(kind, where, recipient[:MOST_CHARACTERS].lower(), why, times)
             self._part.messages.take(queue, identity, outcome)
@@ -242,7 +245,7 @@ class Counting:
         if event.peer_ip is None or event.peer_ip.startswith(_LOOPBACK):
             return
         protocol = event.protocol or protocol_of((event.extra or {}).get("tls_protocol"))
-        process = process_of(event, where[1]) if event.daemon in _CLIENTS else None
+        process = process_of(event, where[1]) if event.daemon in CLIENTS else None
         if event.plaintext:
             protocol = "none"
         elif protocol is None and process is None:
@@ -252,7 +255,7 @@ class Counting:
             return
         sessions = self._part.sessions
         known = sessions.known.get(process)
-        otherwise = _otherwise(event)
+        otherwise = otherwise_of(event)
         if known is None and sessions.waits(process):
             waiting = Waiting(process, where, peer=event.peer_ip, otherwise=otherwise)
             sessions.head.append(waiting)
@@ -336,49 +339,3 @@ class Counting:
 
     def _gap(self, event: Event, where: Where, times: int) -> None:
         self._sums.lost += event.lost or 1
-
-
-def process_of(event: Event, host: str) -> str | None:
-    """The process or session that a line is of; None where its lines stand alone."""
-    if event.session:
-        return f"{host} {event.program} {event.session}"
-    if event.pid is not None and (event.daemon in _SERVERS or event.daemon in _CLIENTS):
-        return f"{host} {event.program}[{event.pid}]"
-    return None
-
-
-def protocol_of(word: str | None) -> str | None:
-    """`TLSv1.3` of what Exim calls `TLS1.3` or `TLS1.3:X25519__…`."""
-    if not word:
-        return None
-    name = word.partition(":")[0]
-    return f"TLSv{name[3:]}" if name.startswith("TLS1") else name
-
-
-def two_digits(seconds: float) -> float:
-    """A delay as Postfix rounds it, to two digits: so few values that each can be counted."""
-    if seconds <= 0:
-        return 0.0
-    return round(seconds, 1 - floor(log10(seconds)))
-
-
-def _otherwise(event: Event) -> str:
-    """The protocol of a delivery of Postfix that no line of TLS came before."""
-    if event.tls_status:
-        return "TLS"
-    return "reused" if (event.conn_use or 1) > 1 else "untold"
-
-
-def _lacks_client(event: Event) -> bool:
-    return event.kind in _WITHOUT_CLIENT and event.direction != "out"
-
-
-def _why(event: Event) -> tuple[str, str]:
-    """Whose servers, and what they said, for a recipient that got nothing."""
-    reason = event.reason or event.status or ""
-    hop = event.peer_name or event.peer_ip
-    if hop is None:
-        hop = next_hop(reason).removeprefix("no host for ")
-    if not hop and event.recipient:
-        hop = event.recipient.rpartition("@")[2]
-    return provider_of(hop or ""), shape_of(reason)

@@ -1,11 +1,11 @@
 """The lists of a report: the largest rows of its tables."""
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from relaytui.analysis.report_sums import Key, Sums
 from relaytui.analysis.report_tally import ONE, unpacked
-from relaytui.domain.report import Counts, Delay, Reason, Reasons, Row, Top, Warned
+from relaytui.domain.report_rows import Counts, Reason, Reasons, Row, Top, Warned
 
 #: What rows of a list are ordered by: the sum of these counts.
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -18,7 +18,6 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 REFUSED = ("rejects", "limit_hits", "blocked", "failed_logins")
 FAILED = ("failed_logins",)
-_PERCENTILES = (50, 90, 95, 99)
 
 
 def counts_of(packed: int) -> Counts:
@@ -74,26 +73,6 @@ def warnings(sums: Sums, most: int) -> list[Warned]:
         Warned(count, kind, program, shape, sums.samples.get((kind, program, shape), ""))
         for (kind, program, shape), count in _largest(table, most)
     ]
-
-
-def delays(sums: Sums, stages: Iterable[str]) -> list[Delay]:
-    """How long deliveries took, by stage and in all."""
-    tables = [(stage, sums.table(0, f"delay {stage}")) for stage in stages]
-    tables.append(("all", sums.table(0, "delay")))
-    return [_delay(stage, table) for stage, table in tables if table]
-
-
-def _delay(stage: str, table: dict[Key, int]) -> Delay:
-    total = sum(table.values())
-    found: list[float] = []
-    below = 0
-    values = sorted(table)
-    for value in values:
-        below += table[value]
-        while len(found) < len(_PERCENTILES) and below * 100 >= _PERCENTILES[len(found)] * total:
-            found.append(value)
-    p50, p90, p95, p99 = found
-    return Delay(stage, total, p50, p90, p95, p99, values[-1])
 
 
 def _largest(table: dict[Key, int], most: int) -> list[tuple[Key, int]]:

@@ -10,32 +10,10 @@ from math import floor
 from relaytui.analysis.report_events import Counting
 from relaytui.analysis.report_later import Later, Step
 from relaytui.analysis.report_messages import Messages, Place, Queue
+from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_sessions import Sessions
 from relaytui.analysis.report_sums import QUARTER, Sums, Where
 from relaytui.domain.event import Event
-
-
-@dataclass(frozen=True, slots=True)
-class Periods:
-    """From when until when is counted (seconds since the epoch, None: open), and `before`, where
-    the period that it is compared with begins; it ends at `begin`."""
-
-    begin: float | None = None
-    end: float | None = None
-    before: float | None = None
-
-    def of(self, time: float) -> int | None:
-        """0: the period asked for, 1: the one before, None: neither."""
-        if self.end is not None and time >= self.end:
-            return None
-        if self.begin is None or time >= self.begin:
-            return 0
-        return 1 if self.before is not None and time >= self.before else None
-
-    def is_whole(self, first: float, last: float) -> bool:
-        """Whether two moments, and all between them, are of one period."""
-        edges = (self.begin, self.end, self.before)
-        return not any(edge is not None and first < edge <= last for edge in edges)
 
 
 @dataclass(slots=True)

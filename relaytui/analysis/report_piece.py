@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from relaytui.analysis.report_lines import Lines, comes_twice
-from relaytui.analysis.report_part import Counted, Part, Periods
+from relaytui.analysis.report_part import Counted, Part
+from relaytui.analysis.report_periods import Periods
 from relaytui.domain.event import Event
 from relaytui.logs.parser import LineParser
 

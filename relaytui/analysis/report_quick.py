@@ -7,14 +7,15 @@ these forms goes the long way. So does one with a word in a field that counts wh
 secrets: those lines are gated as all others are.
 """
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from relaytui.analysis.groups import MOST_CHARACTERS, name_of
 from relaytui.analysis.report_events import STAGES
 from relaytui.analysis.report_later import PASSED_AGO, Step
-from relaytui.analysis.report_messages import Message, Outcome, Queue, Told
+from relaytui.analysis.report_message import Message, Outcome, Told
+from relaytui.analysis.report_messages import Queue
+from relaytui.analysis.report_quick_forms import ACTIVE, CLIENT, SENT, TLS
 from relaytui.analysis.report_quick_words import (
     Delays,
     Logins,
@@ -35,24 +36,6 @@ _CONNECTION, _DELIVERED = ONE["connections"], ONE["delivered"]
 _FAILED, _REJECT = ONE["failed_logins"], ONE["rejects"]
 _LOOPBACK = ("127.", "::1")
 _DELAYS = tuple(f"delay {stage}" for stage in STAGES)
-_CLIENT = re.compile(
-    r"(\w{5,32}): client=([^ ,\]]{1,320}\])(?:, sasl_method=[\w-]{1,32}, sasl_username=([^,]+))?$"
-).match
-_ACTIVE = re.compile(
-    r"(\w{5,32}): from=<([^<>]*)>, size=(\d{1,15}), nrcpt=(\d{1,15}) \(queue active\)$", re.ASCII
-).match
-_SENT = re.compile(
-    r"(\w{5,32}): to=<([^<>,]*)>(?:, orig_to=<([^<>,]*)>)?, relay=([^, ]+), "
-    r"(?:conn_use=(\d{1,9}), )?delay=([\d.]{1,20}), "
-    r"delays=([\d.]{1,20})/([\d.]{1,20})/([\d.]{1,20})/([\d.]{1,20}), "
-    r"dsn=[\d.]{5,12}, status=sent ",
-    re.ASCII,
-).match
-_TLS = re.compile(
-    r"(?:Anonymous|Untrusted|Trusted|Verified) TLS connection established (from|to) "
-    r"([^ \]]{1,320}\])(:\d{1,5})?: ([\w.]{1,16}) with cipher ",
-    re.ASCII,
-).match
 
 
 class Tag:
@@ -133,7 +116,7 @@ class Quick:
             return self._login(line, at)
         if first == "NOQUE":
             return self._refused(line, at)
-        found = _CLIENT(line, at)
+        found = CLIENT(line, at)
         if found is not None:
             return self._accept(tag, process, *found.groups())
         return self._tls_in(process, line, at)
@@ -179,7 +162,7 @@ class Quick:
         return True
 
     def _tls_in(self, process: Process, line: str, at: int) -> bool:
-        found = _TLS(line, at)
+        found = TLS(line, at)
         if found is None:
             return False
         way, peer, port, protocol = found.groups()
@@ -285,7 +268,7 @@ class Quick:
             self._kinds["removed"] += 1
             self._messages.take(tag.queue, identity, "removed")
             return True
-        found = _ACTIVE(line, at)
+        found = ACTIVE(line, at)
         if found is None:
             return False
         identity, sender, size, recipients = found.groups()
@@ -299,7 +282,7 @@ class Quick:
         return True
 
     def _delivery(self, tag: Tag, process: Process, line: str, at: int) -> bool:
-        found = _SENT(line, at)
+        found = SENT(line, at)
         if found is None:
             return self._tls_out(process, line, at)
         identity, recipient, original, relay, reused, *delays = found.groups()
@@ -347,7 +330,7 @@ class Quick:
         self._tls[where[1], "out", otherwise] += 1
 
     def _tls_out(self, process: Process, line: str, at: int) -> bool:
-        found = _TLS(line, at)
+        found = TLS(line, at)
         if found is None:
             return False
         way, peer, _, protocol = found.groups()

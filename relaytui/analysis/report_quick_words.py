@@ -7,7 +7,7 @@ than looking it up.
 import re
 
 from relaytui.analysis.groups import name_of
-from relaytui.analysis.report_events import two_digits
+from relaytui.analysis.report_fields import two_digits
 from relaytui.domain.delivery_reason import shape_of
 from relaytui.domain.event import Event
 from relaytui.logs.postfix.reject import reject_line

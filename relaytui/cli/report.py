@@ -23,7 +23,7 @@ from dataclasses import replace
 
 import msgspec
 
-from relaytui.analysis.report_part import Periods
+from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_summary import Wish, summary
 from relaytui.analysis.report_sums import Sums
 from relaytui.cli.hosts import named_hosts

@@ -5,9 +5,10 @@ The terminal and the page for browsers show the same blocks.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from relaytui.domain.report import Counts, Reason, Reasons, Report, Row, Share, Span, Top
+from relaytui.cli.report_numbers import change, number, short
+from relaytui.domain.report import Report
+from relaytui.domain.report_rows import Counts, Reason, Reasons, Row, Share, Span, Top
 
 #: Counts as they are called in a column; a terminal that is too narrow has the first of them.
 TITLES = {
@@ -76,7 +77,7 @@ def blocks(report: Report) -> list[Block]:
 def heading(report: Report) -> list[str]:
     """What it is a report of: the span, the inputs, the lines."""
     first, last = report.begin or report.first, report.end or report.last
-    span = f"{_short(first)} to {_short(last)} {report.zone}" if first and last else "no time"
+    span = f"{short(first)} to {short(last)} {report.zone}" if first and last else "no time"
     lines = report.lines
     words = f"{lines.read:,} lines, {lines.outside:,} outside" if lines.outside else (
         f"{lines.read:,} lines")  # fmt: skip
@@ -91,28 +92,6 @@ def heading(report: Report) -> list[str]:
     return [f"Mail, {span}", inputs, words, *missing]
 
 
-def number(count: int, name: str = "", at_least: bool = False) -> str:
-    """A count for people: bytes with their unit, zero as a dash."""
-    if not count:
-        return "-"
-    text = size(count) if name == "bytes" else f"{count:,}"
-    return f"≥{text}" if at_least else text
-
-
-def size(count: int) -> str:
-    """Bytes, short: 512 B, 12.3 MB."""
-    amount, unit = float(count), "B"
-    for unit in ("B", "kB", "MB", "GB", "TB"):
-        if abs(amount) < 1000 or unit == "TB":
-            break
-        amount /= 1000
-    return f"{count} B" if unit == "B" else f"{amount:.3g} {unit}"
-
-
-def _short(moment: str | None) -> str:
-    return "" if moment is None else datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M")
-
-
 def _totals(report: Report) -> Block:
     rows = []
     for name, words in WORDS.items():
@@ -120,7 +99,7 @@ def _totals(report: Report) -> Block:
         row = [words, number(count, name, report.at_least)]
         if report.before is not None:
             before = report.before[name]
-            row += [number(before, name), _change(count, before)]
+            row += [number(before, name), change(count, before)]
         rows.append(row)
     columns = ["", "count", "before", "change"] if report.before is not None else ["", "count"]
     notes = [f"{count:,} {kind}" for kind, count in report.notices.items() if count]
@@ -131,20 +110,11 @@ def _totals(report: Report) -> Block:
     return Block("Totals", columns, rows, note)
 
 
-def _change(count: int, before: int) -> str:
-    if count == before:
-        return "="
-    if not before:
-        return "new"
-    percent = 100 * (count - before) / before
-    return f"{percent:+.0f} %" if abs(percent) < 1000 else f"× {count / before:,.0f}"
-
-
 def _times(report: Report) -> list[Block]:
     plus = report.at_least
     made = []
     if len(report.hours) <= _HOURS:
-        made.append(_spans("By hour", report.hours, plus, lambda one: _short(one)[5:]))
+        made.append(_spans("By hour", report.hours, plus, lambda one: short(one)[5:]))
     else:
         made.append(_spans("By hour of the day", report.by_hour, plus, lambda one: f"{one}:00"))
     if len(report.days) > 1:

@@ -5,37 +5,29 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from relaytui.analysis.occurrences import Twins
-from relaytui.analysis.report_part import Part, Periods
+from relaytui.analysis.report_part import Part
+from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_piece import Reader, may_cut, parse_line
 from relaytui.analysis.report_sums import Sums
 from relaytui.cli.report_inputs import STDIN
-from relaytui.cli.report_pool import Pool, Task, processors, tail
+from relaytui.cli.report_logs import Log, overlapping
+from relaytui.cli.report_pool import Pool, processors
 from relaytui.cli.report_progress import Progress
+from relaytui.cli.report_task import Task, tail
 from relaytui.cli.telling import tell
 from relaytui.domain.event import Event
 from relaytui.logs.parser import LineParser
-from relaytui.sources.local_files import BROKEN, COMPRESSED, log_name, opened, pieces, spans
+from relaytui.sources.compressed import BROKEN, COMPRESSED, log_name, opened
+from relaytui.sources.local_files import pieces, spans
 
 #: Bytes at the beginning of a file that are looked at to find its first time and its hosts.
 _LOOK = 262_144
 #: Files smaller than this, in all, are not worth other processes.
 _SMALL = 4 << 20
-
-
-@dataclass
-class Log:
-    """The files of one log, oldest first. `first` and `last`: its times, as far as they are known
-    without reading it all; `hosts`: what its first lines name."""
-
-    name: str
-    files: list[str] = field(default_factory=list)
-    first: float = 0.0
-    last: float = 0.0
-    hosts: set[str] = field(default_factory=set)
 
 
 class Files:
@@ -58,7 +50,7 @@ class Files:
         processes = 1 if self._small else jobs or processors()
         pool = Pool(processes)
         try:
-            for group in _overlapping(self._logs):
+            for group in overlapping(self._logs):
                 if len(group) > 1:
                     self._count_together(group)
                     continue
@@ -184,16 +176,3 @@ class Files:
                     yield piece, len(piece)
         except OSError as error:
             self._fails(path, error)
-
-
-def _overlapping(logs: list[Log]) -> list[list[Log]]:
-    """Logs in groups: those of one host at one time may tell of the same lines."""
-    groups: list[list[Log]] = []
-    for log in logs:
-        for group in groups:
-            if any(log.hosts & one.hosts and log.first <= one.last for one in group):
-                group.append(log)
-                break
-        else:
-            groups.append([log])
-    return groups

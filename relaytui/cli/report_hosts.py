@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Sequence
 
-from relaytui.analysis.report_part import Part, Periods
+from relaytui.analysis.report_part import Part
+from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_sums import Sums
 from relaytui.cli.report_progress import Progress
 from relaytui.cli.telling import tell

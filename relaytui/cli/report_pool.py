@@ -9,48 +9,16 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from relaytui.analysis.report_part import Counted
-from relaytui.analysis.report_piece import PieceReader, Reader
+from relaytui.cli.report_task import Task, count
 from relaytui.errors import RelaytuiError
 from relaytui.sources.local_files import Span
 
 #: Pieces that a process may have at hand, beside the one it counts.
 _AHEAD = 1
-#: Bytes before a piece in which the last line before it is looked for.
-_BEFORE = 65536
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A piece, or where it is; `before`: the bytes before it; `size` in bytes as stored."""
-
-    reader: Reader
-    piece: bytes | Span
-    before: bytes
-    size: int
-
-
-def count(task: Task) -> Counted:
-    """Count one piece."""
-    piece, before = task.piece, task.before
-    if isinstance(piece, Span):
-        with open(piece.path, "rb") as file:
-            begin = max(0, piece.begin - _BEFORE)
-            file.seek(begin)
-            before = file.read(piece.begin - begin)
-            content = file.read(piece.end - piece.begin)
-    else:
-        content = piece
-    return PieceReader(task.reader, before=before).read(content)
-
-
-def tail(piece: bytes) -> bytes:
-    """The last bytes of a piece, as the next one wants them."""
-    return piece[-_BEFORE:]
 
 
 class Pool:

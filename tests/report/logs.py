@@ -6,7 +6,8 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from relaytui.analysis.report_part import Counted, Part, Periods
+from relaytui.analysis.report_part import Counted, Part
+from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_piece import PieceReader, Reader
 from relaytui.analysis.report_sums import Sums
 

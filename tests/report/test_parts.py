@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relaytui.analysis.report_part import Part, Periods
+from relaytui.analysis.report_part import Part
+from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_piece import may_cut
 from tests.report.logs import NOW, corpus, joined, made, parts, plain, reader, whole
 
