@@ -1,5 +1,6 @@
 """Counts the lines of log files: in which order, and in which pieces."""
 
+import gc
 import heapq
 import os
 import sys
@@ -47,6 +48,9 @@ class Files:
 
     def count(self, jobs: int | None) -> Sums:
         """Count all of them."""
+        # What is counted holds no cycles, and looking for them takes a fifth of the time.
+        gc.freeze()
+        gc.set_threshold(500_000)
         processes = 1 if self._small else jobs or processors()
         pool = Pool(processes)
         try:
