@@ -4,6 +4,7 @@
 parts is the sum of the whole, wherever it was cut.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
@@ -36,10 +37,17 @@ class Counted:
 class Part:
     """Counts the lines of a part of a log, in order.
 
-    `defers_connects`: postscreen may have told of the sessions that smtpd tells of.
+    `defers_connects`: postscreen may have told of the sessions that smtpd tells of. With `keeps`,
+    only events for which it says yes are counted.
     """
 
-    def __init__(self, periods: Periods, root: bool = True) -> None:
+    def __init__(
+        self,
+        periods: Periods,
+        root: bool = True,
+        keeps: Callable[[Event], bool] | None = None,
+    ) -> None:
+        self.keeps = keeps
         self.periods = periods
         self.root = root
         self.sums = Sums()
@@ -68,6 +76,8 @@ class Part:
 
     def count_at(self, event: Event, host: str, where: Where | None) -> None:
         """The same, where it is known where the line counts."""
+        if not self._is_kept(event):
+            where = None
         if where is None:
             self.sums.outside += 1
         else:
@@ -92,6 +102,9 @@ class Part:
         self.sums.seen(floor(time // 60))
         return (period, host, floor(time // QUARTER))
 
+    def _is_kept(self, event: Event) -> bool:
+        return self.keeps is None or self.keeps(event)
+
     def _again(self, host: str, times: int) -> None:
         """The last line of a host came again."""
         last = self.last.get(host)
@@ -99,7 +112,7 @@ class Part:
             self.repeats[host] = self.repeats.get(host, 0) + times
             return
         where = self.where(host, last.time if last.time is not None else self.time)
-        if where is not None:
+        if where is not None and self._is_kept(last):
             self._count(last, where, times)
 
     def _count(self, event: Event, where: Where, times: int) -> None:

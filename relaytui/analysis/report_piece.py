@@ -4,6 +4,7 @@ A piece is cut at a newline. It knows the last bytes before it, since lines with
 with the line before them, and since that tells on which side of a clock change it is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -23,6 +24,9 @@ class Reader:
     now: float
     label: str
     periods: Periods
+    #: Which events count; all, without one. It goes to other processes, so it is a function of a
+    #: module, or an object of values.
+    keeps: Callable[[Event], bool] | None = None
 
 
 def may_cut(tail: bytes, reader: Reader) -> bool:
@@ -41,7 +45,7 @@ class PieceReader:
     def __init__(self, reader: Reader, *, root: bool = False, before: bytes = b"") -> None:
         self._reader = reader
         self._parser = LineParser(reader.zone)
-        self.part = Part(reader.periods, root)
+        self.part = Part(reader.periods, root, reader.keeps)
         for line in reversed(before.split(b"\n")):
             if line and (time := self.parse(line).time) is not None:
                 self.part.time = time
@@ -50,6 +54,8 @@ class PieceReader:
     def read(self, piece: bytes) -> Counted:
         """Count all lines of a piece; it ends with a newline, or where the log does."""
         reader = self._reader
+        if reader.keeps is not None:  # that can only be asked about events
+            return self.read_slowly(piece)
         self.part.defers_connects = self.part.root or b"postscreen[" in piece
         Lines(self.part, self.parse, reader.zone, reader.now, reader.label).read(piece)
         if self.part.root:
