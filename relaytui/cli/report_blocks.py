@@ -77,10 +77,11 @@ def blocks(report: Report) -> list[Block]:
 def heading(report: Report) -> list[str]:
     """What it is a report of: the span, the inputs, the lines."""
     first, last = report.begin or report.first, report.end or report.last
-    span = f"{short(first)} to {short(last)} {report.zone}" if first and last else "no time"
+    span = f"{short(first)} to {short(last)}" if first and last else "Lines without a time"
     lines = report.lines
-    words = f"{lines.read:,} lines, {lines.outside:,} outside" if lines.outside else (
-        f"{lines.read:,} lines")  # fmt: skip
+    words = f"{lines.read:,} lines"
+    if lines.outside:
+        words += f", {lines.outside:,} outside"
     if lines.lost:
         words += f", ≥{lines.lost:,} missing"
     if lines.noise:
@@ -89,7 +90,7 @@ def heading(report: Report) -> list[str]:
         f" and {len(report.inputs) - 4} more" if len(report.inputs) > 4 else ""
     )
     missing = [f"incomplete: {one}" for one in report.incomplete]
-    return [f"Mail, {span}", inputs, words, *missing]
+    return [span, inputs, f"{words}; {report.zone}", *missing]
 
 
 def _totals(report: Report) -> Block:
@@ -215,7 +216,7 @@ def _share(title: str, share: Share) -> Block:
 def _reasons(report: Report) -> list[Block]:
     return [
         _why("Refused", "class", report.rejects),
-        Block("Limits hit", ("count", "limit", "service"), _reason_rows(report.limits)),
+        Block("Limits hit", ("count", "limit", "service"), _reason_rows(report.limits), wide=True),
         _by_provider("Put off, by provider", report.deferrals),
         _why("Why it was put off", "provider", report.deferrals),
         _why("Why it bounced", "provider", report.bounces),

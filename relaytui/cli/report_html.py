@@ -24,7 +24,8 @@ _CARDS = ("messages", "delivered", "deferred", "bounced", "rejects", "failed_log
 
 def page(report: Report) -> str:
     """The whole page."""
-    title, *words = heading(report)
+    span, *words = heading(report)
+    title = f"Mail, {span}"
     parts = [
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'

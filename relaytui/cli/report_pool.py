@@ -103,7 +103,7 @@ def _serve(pipe: Connection, others: list[Connection]) -> None:
             break
         try:
             answer: object = count(task)
-        except OSError as error:
+        except RelaytuiError as error:
             answer = error
         try:
             pipe.send(answer)

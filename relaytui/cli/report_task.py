@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from relaytui.analysis.report_part import Counted
 from relaytui.analysis.report_piece import PieceReader, Reader
+from relaytui.domain.text import safe
+from relaytui.errors import UsageError
 from relaytui.sources.local_files import Span
 
 #: Bytes before a piece in which the last line before it is looked for.
@@ -24,11 +26,15 @@ def count(task: Task) -> Counted:
     """Count one piece."""
     piece, before = task.piece, task.before
     if isinstance(piece, Span):
-        with open(piece.path, "rb") as file:
-            begin = max(0, piece.begin - _BEFORE)
-            file.seek(begin)
-            before = file.read(piece.begin - begin)
-            content = file.read(piece.end - piece.begin)
+        try:
+            with open(piece.path, "rb") as file:
+                begin = max(0, piece.begin - _BEFORE)
+                file.seek(begin)
+                before = file.read(piece.begin - begin)
+                content = file.read(piece.end - piece.begin)
+        except OSError as error:
+            step = "It was there a moment ago: try again"
+            raise UsageError(f"{safe(piece.path)}: {error.strerror}", step) from error
     else:
         content = piece
     return PieceReader(task.reader, before=before).read(content)
