@@ -147,9 +147,10 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         return self.looks.worn
 
     def compose(self) -> ComposeResult:
-        """What stands there until the screens are loaded."""
+        """What stands there until the screens are loaded: whom they will be about."""
         bar = Bar()
-        bar.show([Word("relaytui", "bar_on")])
+        names = " ".join(one.name for one in self._hosts) or "opening"
+        bar.show([Word("relaytui", "bar_on"), Word(safe(names, 120), "bar", 9)])
         yield bar
 
     def on_mount(self) -> None:
