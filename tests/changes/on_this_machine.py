@@ -39,9 +39,9 @@ class Machine:
         """Take them back."""
         return self._run(undo_script(identity, MARK), (), change)
 
-    def settle(self) -> Answered:
+    def settle(self, change: Change | None = None) -> Answered:
         """Settle what was left."""
-        return self._run(settle_script(MARK), (), None)
+        return self._run(settle_script(MARK), (), change)
 
     def _run(self, asked: Script, steps: Sequence[Step], change: Change | None) -> Answered:
         text = asked.text.replace(HOME, str(self.home))
