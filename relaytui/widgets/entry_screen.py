@@ -92,6 +92,20 @@ class EntryScreen(ListScreen, Generic[E]):
         entry = item.held[0].entry
         return str(entry.net or entry.what)
 
+    def subjects(self) -> list[str]:
+        """The marked addresses, else the chosen one."""
+        rows = self.meant()
+        return [str(one.held[0].entry.net or one.held[0].entry.what) for one in rows if one.held]
+
+    def near(self) -> list[str]:
+        """The hosts of these rows."""
+        return list(dict.fromkeys(relay for one in self.meant() for relay in one.relays))
+
+    def meant(self) -> "list[Folded[E]]":
+        """The rows that an action is about: the marked ones, else the one under the cursor."""
+        marked = [one for one in self.items if self.key_of(one) in self._rows.marked]
+        return marked or ([self.chosen] if self.chosen is not None else [])
+
     def stale(self, item: Folded[E]) -> bool:
         """Whether all of its hosts may say something else by now."""
         return all(self._old(relay) for relay in item.relays)
