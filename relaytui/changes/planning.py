@@ -61,7 +61,21 @@ def plan_host(
             plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
             continue
         plan = _planned(plan, intent, facts, moment, able, bool(only))
-    return plan
+    return _warned(plan, around)
+
+
+def _warned(plan: HostPlan, around: Surroundings) -> HostPlan:
+    """With a word about what the guard could not see."""
+    if not around.unseen:
+        return plan
+    words = f"the guard could not see {' and '.join(around.unseen)}"
+    return replace(
+        plan,
+        plans=tuple(
+            replace(one, warnings=(*one.warnings, words)) if isinstance(one.intent, Block) else one
+            for one in plan.plans
+        ),
+    )
 
 
 def _planned(

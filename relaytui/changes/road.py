@@ -60,6 +60,8 @@ class Road:
         says why."""
         facts = look(self._hosts, self._layers, intents)
         known = {name: one for name, one in facts.items() if isinstance(one, Looked)}
+        for looked in known.values():
+            self._addresses |= looked.ends
         protects = self._protects(known)
         plans = {}
         for relay, wanted in intents.items():

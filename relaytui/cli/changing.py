@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from relaytui.changes.fleet_addresses import fleet_addresses
 from relaytui.changes.journal import Journal, by_words
 from relaytui.changes.plan import HostPlan
 from relaytui.changes.planning import nothing_words
@@ -53,7 +54,8 @@ def change(args: argparse.Namespace, intents: Sequence[Intent]) -> int:
     journal = Journal(journal_file())
     try:
         protect = tuple(map(str, loaded.configuration.protect)) if loaded else ()
-        road = Road(links, layers(), journal, by_words(), protect)
+        everywhere = [*hosts, *(one.spec() for one in (loaded.hosts if loaded else ()))]
+        road = Road(links, layers(), journal, by_words(), protect, fleet_addresses(everywhere))
         plans = road.plan({one.name: list(intents) for one in hosts}, frozenset(args.layer))
         return _carry_out(args, road, journal, plans, intents)
     finally:
