@@ -24,6 +24,9 @@ class Hosts(Protocol):
     def submit(self, relay: str, job: Job) -> "Future[Any]":
         """Run it; the future has what it returned, or its RelaytuiError."""
 
+    def fresh(self, relay: str) -> Link:
+        """A new connection to a host, which the caller closes (any thread). Raises LinkError."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:

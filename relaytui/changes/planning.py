@@ -17,6 +17,10 @@ from relaytui.layers.base import Layer
 from relaytui.lists.edit import Refused
 
 _NO_ROOT = "writing needs a root shell, which sudo does not give this account"
+_SWITCHED = (
+    "every port, SSH too: taken back by the host itself within a minute, unless a new connection "
+    "gets through; a boot ends it"
+)
 _DOCTOR = "see: relaytui doctor {} --sudoers write"
 
 
@@ -65,17 +69,16 @@ def plan_host(
 
 
 def _warned(plan: HostPlan, around: Surroundings) -> HostPlan:
-    """With a word about what the guard could not see."""
-    if not around.unseen:
-        return plan
-    words = f"the guard could not see {' and '.join(around.unseen)}"
-    return replace(
-        plan,
-        plans=tuple(
-            replace(one, warnings=(*one.warnings, words)) if isinstance(one.intent, Block) else one
-            for one in plan.plans
-        ),
-    )
+    """With words about what the guard could not see, and about what it can't guard."""
+    unseen = f"the guard could not see {' and '.join(around.unseen)}" if around.unseen else ""
+
+    def warned(one: Plan) -> Plan:
+        if not isinstance(one.intent, Block):
+            return one
+        switch = _SWITCHED if one.intent.ports == "all" else ""
+        return replace(one, warnings=(*one.warnings, *filter(None, (unseen, switch))))
+
+    return replace(plan, plans=tuple(map(warned, plan.plans)))
 
 
 def _planned(

@@ -15,9 +15,11 @@ between `MARK said` and the next of them.
 """
 
 from relaytui.changes.protocol_file import PUT, RUN
-from relaytui.changes.protocol_steps import RECORD, STEPS
+from relaytui.changes.protocol_lock import LOCK
+from relaytui.changes.protocol_record import RECORD
+from relaytui.changes.protocol_steps import STEPS
 from relaytui.changes.protocol_switch import SWITCH
-from relaytui.changes.protocol_tools import LOCK, TOOLS
+from relaytui.changes.protocol_tools import TOOLS
 
 #: Where hosts keep what belongs to our changes.
 HOME = "/var/lib/relaytui"

@@ -142,7 +142,10 @@ class Road:
 
     def _start(self, plan: HostPlan, identity: str) -> "Future[Any]":
         def job(link: Link, asking: Asking) -> Result:
-            return do(link, asking, plan, identity, self._by, self._still_protected)
+            def fresh() -> Link:
+                return self._hosts.fresh(plan.relay)
+
+            return do(link, asking, plan, identity, self._by, self._still_protected, fresh)
 
         return self._hosts.submit(plan.relay, job)
 

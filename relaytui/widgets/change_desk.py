@@ -209,6 +209,6 @@ class ChangeDesk:
 
         fleet = self._app.fleet
         assert fleet is not None
-        stories = {one.name: one.story for one in fleet.statuses()}
+        stories = {one.relay: one.story for one in fleet.statuses()}
         addresses = fleet_addresses(fleet.hosts, stories)
         return Road(fleet, layers(), Journal(journal_file()), by_words(), self._protect, addresses)

@@ -4,11 +4,17 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from relaytui.changes import protocol, protocol_file, protocol_steps, protocol_switch
+from relaytui.changes import (
+    protocol,
+    protocol_file,
+    protocol_record,
+    protocol_steps,
+    protocol_switch,
+)
 
 #: Pieces that are broken: all that works on a record, or on a host.
 PIECES = (
-    protocol_file.RUN, protocol_file.PUT, protocol_steps.STEPS, protocol_steps.RECORD,
+    protocol_file.RUN, protocol_file.PUT, protocol_steps.STEPS, protocol_record.RECORD,
     protocol_switch.SWITCH, protocol._DO,
 )  # fmt: skip
 _GOES_ON = re.compile(r"(\\|\|\||&&|\||\bin)$")
