@@ -89,10 +89,11 @@ def undo(link: Link, relay: str, identity: str, *, root: bool) -> Applied:
     return _run(link, relay, identity, undo_script(identity, mark), mark, [], root)
 
 
-def settle(link: Link, relay: str, *, root: bool) -> Applied:
-    """Settle what a break has left half done on a host."""
+def settle(link: Link, relay: str, *, root: bool, asked: tuple[str, ...] = ()) -> Applied:
+    """Settle what a break has left half done on a host; `asked` are changes whose end is not
+    known."""
     mark = secrets.token_hex(12)
-    return _run(link, relay, "", settle_script(mark), mark, [], root)
+    return _run(link, relay, "", settle_script(mark, asked), mark, [], root)
 
 
 def _run(

@@ -1,6 +1,7 @@
 """A change on one host as a script, and what the host answered. Pure."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from relaytui.ssh.script import Script, quoted, script
 #: Bytes of a file that is written; larger lists are not edited over a link.
 MOST_BYTES = 4 << 20
 _NONE = SafeText("")
+_NAME = re.compile(r"[0-9A-Za-z-]{1,80}")
 _REASONS = {
     "root": "no root shell: sudo -n /bin/sh -s was refused",
     "home": "/var/lib/relaytui can't be written, or is not root's alone",
@@ -36,8 +38,8 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A change that a break had left half done: `how` is finished, restored or torn; `words` tell
-    what it was."""
+    """A change that a break had left half done, or whose answer never came: `how` is finished,
+    restored, torn, or absent where the host knows nothing of it; `words` tell what it was."""
 
     identity: SafeText
     how: str
@@ -90,9 +92,9 @@ def undo_script(identity: str, mark: str) -> Script:
     return _script("undo", identity, mark)
 
 
-def settle_script(mark: str) -> Script:
-    """Settle what a break has left."""
-    return _script("settle", "none", mark)
+def settle_script(mark: str, asked: Sequence[str] = ()) -> Script:
+    """Settle what a break has left, and say what has become of those that are `asked` for."""
+    return _script("settle", "none", mark, asked=" ".join(filter(_NAME.fullmatch, asked)))
 
 
 def _script(op: str, identity: str, mark: str, body: str = BODY, **values: str) -> Script:
@@ -170,7 +172,7 @@ def parse_answered(stdout: bytes, mark: str, steps: Sequence[Step] = ()) -> Answ
                 done = True
             case ["waiting"]:
                 waiting = True
-            case ["restored" | "finished" | "torn" as how, identity, *words]:
+            case ["restored" | "finished" | "torn" | "absent" as how, identity, *words]:
                 if words:
                     settled.append(Settled(safe(identity, 80), how, safe(words[0], 400)))
                 else:

@@ -13,7 +13,7 @@ from relaytui.changes.result import Result
 from relaytui.domain.intent import Block
 from relaytui.domain.text import SafeText, safe
 from relaytui.engine.asking import Asking
-from relaytui.errors import RelaytuiError
+from relaytui.errors import LinkError, RelaytuiError
 from relaytui.facts.base import HostFacts
 from relaytui.facts.surroundings import SURROUNDINGS, Surroundings
 from relaytui.ssh.link import Link
@@ -41,21 +41,26 @@ def do(
     root = access_of(link, asking).root
     switch = SWITCH if locks_out(plan) else 0
     applied = apply(link, plan, identity, by, root=root, switch=switch)
+    settled = applied.answered.settled
     if applied.answered.waiting:
         applied = confirmed(fresh, applied, root, begun + switch)
     seconds = time.monotonic() - begun
+    result = Result(plan.relay, "set", _NONE, identity, seconds, settled)
     if applied.unknown:
-        return Result(plan.relay, "unknown", applied.unknown, identity, seconds)
+        return replace(result, state="unknown", words=applied.unknown)
     if not applied.done:
         answered = applied.answered
         state = "failed" if answered.restored or answered.torn else "refused"
         words = answered.reason
         if answered.torn:
             words = safe(f"PARTLY DONE, not all could be taken back: {words}", 700)
-        return Result(plan.relay, state, words, identity, seconds)
-    lacks = prove(link, asking, plan.plans)
-    seconds = time.monotonic() - begun
-    return Result(plan.relay, "not proved" if lacks else "set", lacks, identity, seconds)
+        return replace(result, state=state, words=words)
+    try:
+        lacks = prove(link, asking, plan.plans)
+    except LinkError as error:  # it is done all the same
+        lacks = safe(f"the link ended before the host could show it: {error.reason}", 300)
+    state = "not proved" if lacks else "set"
+    return replace(result, state=state, words=lacks, seconds=time.monotonic() - begun)
 
 
 def locks_out(plan: HostPlan) -> bool:

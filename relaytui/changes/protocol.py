@@ -70,6 +70,18 @@ undo_change() {
 }
 """
 
+_TELL = r"""
+tell_of() {
+  for id in "$@"; do
+    [ ! -e "$home/open/$id" ] || continue
+    deed="$home/done/$id" how=torn
+    if at_point restored; then how=restored; elif at_point done; then how=finished
+    elif [ ! -e "$deed" ]; then how=absent; fi
+    say "$how" "$id" "$(line_of "$deed/what")"
+  done
+}
+"""
+
 _MAIN = r"""
 if [ "$(id -u)" != 0 ]; then say refused root 0
 elif [ "$op" = watch ]; then watch
@@ -81,6 +93,7 @@ else
   case $op in
   do) do_change;;
   undo) undo_change;;
+  settle) tell_of $asked;;
   confirm) confirm_change;;
   esac
   unlock
@@ -89,6 +102,6 @@ say end
 """
 
 #: The body of the script: `op` is do, undo, settle, confirm, watch; `id` names the change.
-BODY = TOOLS + LOCK + RUN + PUT + STEPS + RECORD + SWITCH + _DO + _MAIN
+BODY = TOOLS + LOCK + RUN + PUT + STEPS + RECORD + SWITCH + _DO + _TELL + _MAIN
 #: That of the watcher of a switch, which is put into a file.
 WATCHER = TOOLS + LOCK + RUN + PUT + STEPS + SWITCH + _MAIN

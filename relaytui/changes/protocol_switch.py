@@ -29,7 +29,11 @@ by_systemd() {
 watch() {
   deed="$home/open/$id"
   : >"$deed/armed" || return
-  sleep "$switch"
+  past=0
+  while [ "$past" -lt "$switch" ]; do
+    [ -e "$deed/armed" ] || return
+    sleep 1; past=$((past + 1))
+  done
   until lock; do [ -e "$deed/count" ] || return; pause; done
   if [ -e "$deed/count" ] && ! at_point done; then
     if take_back; then note "not confirmed and restored"

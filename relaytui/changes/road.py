@@ -10,6 +10,7 @@ from typing import Any
 from relaytui.changes.apply import Applied, new_identity, undo
 from relaytui.changes.guard import Protected, protect_list
 from relaytui.changes.journal import Journal, Record
+from relaytui.changes.leftover import note_settled
 from relaytui.changes.looking import Hosts, Looked, access_of, look, trusted
 from relaytui.changes.on_host import do
 from relaytui.changes.plan import HostPlan, Moment
@@ -103,8 +104,12 @@ class Road:
         done = self._finish(first, self._start(first, identity), identity)
         tell(done)
         if not done.well:
+            words = safe(f"{first.relay} came first and failed")
+            self._journal.append(
+                *(self._record(one, identity, "untouched", str(words)) for one in rest)
+            )
             for one in rest:
-                tell(Result(one.relay, "untouched", safe(f"{first.relay} came first and failed")))
+                tell(Result(one.relay, "untouched", words))
             return results
         started = {self._start(one, identity): one for one in rest}
         for future in as_completed(started):
@@ -167,6 +172,7 @@ class Road:
             result: Result = future.result()
         except RelaytuiError as error:
             result = Result(plan.relay, "refused", safe(error.reason, 300), identity)
+        note_settled(result.settled, plan.relay, self._journal, self._by)
         event = {"set": "done", "not proved": "done, not proved"}.get(result.state, result.state)
         self._journal.append(self._record(plan, identity, event, str(result.words)))
         return result

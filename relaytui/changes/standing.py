@@ -29,7 +29,7 @@ def standing(records: Iterable[Record]) -> list[Standing]:
         held = relays.setdefault(one.change, {})
         if one.event in _STANDS:
             held[one.relay] = None
-        elif one.event in ("undone", "failed", "settled"):
+        elif one.event in ("undone", "failed", "settled", "untouched"):
             held.pop(one.relay, None)
     return [
         Standing(name, one.at, one.by, one.what, tuple(relays[name]))

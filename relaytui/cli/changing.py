@@ -86,6 +86,8 @@ def _carry_out(
             return 5
 
     def told(result: Result) -> None:
+        for one in result.settled:
+            tell(f"{result.relay}: change {one.identity} was broken off before: {one.how}")
         if args.json:
             sys.stdout.write(json_line(_result_object(result)) + "\n")
             sys.stdout.flush()

@@ -70,7 +70,7 @@ def test_a_script_that_was_killed_is_taken_back_too(machine: Machine, tmp_path: 
 def test_what_a_boot_has_left_is_settled(machine: Machine, tmp_path: Path) -> None:
     """The watcher is gone, and the time is over."""
     answered = machine.do(
-        wall(tmp_path), switch=1, change=lambda text: text.replace('sleep "$switch"', "exit")
+        wall(tmp_path), switch=1, change=lambda text: text.replace("sleep 1; past", "exit; past")
     )
     assert answered.waiting
     assert soon(lambda: bool(machine.settle().settled))
