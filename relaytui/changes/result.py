@@ -13,8 +13,9 @@ class Result:
     """What came of a change on one host.
 
     `state`: `set` (proved), `undone` (taken back), `already`, `refused` (nothing was sent),
-    `failed` (nothing of it stands), `not proved` (it was done, and the host does not show it),
-    `unknown` (the link ended before the answer), `untouched` (another host failed first).
+    `unreached` (it can't be asked), `failed` (nothing of it stands), `not proved` (it was done,
+    and the host does not show it), `unknown` (the link ended before the answer), `untouched`
+    (another host failed first).
     """
 
     relay: str

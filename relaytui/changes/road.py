@@ -13,7 +13,7 @@ from relaytui.changes.journal import Journal, Record
 from relaytui.changes.leftover import note_settled
 from relaytui.changes.looking import Hosts, Looked, access_of, look, trusted
 from relaytui.changes.on_host import do
-from relaytui.changes.plan import HostPlan, Moment
+from relaytui.changes.plan import LINK, HostPlan, Moment
 from relaytui.changes.planning import nothing_words, plan_host
 from relaytui.changes.result import Result
 from relaytui.domain.finding import Failed
@@ -69,7 +69,7 @@ class Road:
             one = facts[relay]
             if not isinstance(one, Looked):
                 unseen = Failed(safe(one.reason, 300))
-                plans[relay] = HostPlan(relay, unseen=(("link", unseen),))
+                plans[relay] = HostPlan(relay, unseen=((LINK, unseen),))
                 continue
             moment = Moment(one.now, self._by)
             trusts = trusted(self._layers, one.facts)
@@ -94,8 +94,7 @@ class Road:
 
         for one in plans:
             if not one.plans:
-                state = "already" if one.already and not (one.refused or one.unseen) else "refused"
-                tell(Result(one.relay, state, nothing_words(one)))
+                tell(Result(one.relay, _state_of(one), nothing_words(one)))
         if not busy:
             return results
         identity = new_identity(time.time())
@@ -202,3 +201,10 @@ def _given(future: "Future[Any]", relay: str, identity: str) -> Applied:
     except RelaytuiError as error:
         return Applied(relay, identity, unknown=safe(error.reason, 200))
     return applied
+
+
+def _state_of(plan: HostPlan) -> str:
+    """Of a host on which nothing is to be done."""
+    if any(layer == LINK for layer, _ in plan.unseen):
+        return "unreached"
+    return "already" if plan.already and not (plan.refused or plan.unseen) else "refused"

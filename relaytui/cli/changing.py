@@ -7,7 +7,7 @@ from typing import Any
 
 from relaytui.changes.fleet_addresses import fleet_addresses
 from relaytui.changes.journal import Journal, by_words
-from relaytui.changes.plan import HostPlan
+from relaytui.changes.plan import LINK, HostPlan
 from relaytui.changes.planning import nothing_words
 from relaytui.changes.result import Result
 from relaytui.changes.road import Road
@@ -78,7 +78,7 @@ def _carry_out(
             sys.stdout.write("".join(json_line(plan_object(one)) + "\n" for one in plans.values()))
         if busy:
             tell("nothing was done: this is the plan; --write does it")
-        return 0 if all(one.plans or one.already for one in plans.values()) else 5
+        return _status_of_plans(list(plans.values()))
     if busy:
         journal.ready()
         if not agreed(args, busy, intents):
@@ -101,9 +101,21 @@ def _carry_out(
     return _status(results)
 
 
+def _status_of_plans(plans: Sequence[HostPlan]) -> int:
+    good = [one for one in plans if one.plans or one.already]
+    unreached = [one for one in plans if any(layer == LINK for layer, _ in one.unseen)]
+    if len(unreached) == len(plans):
+        return 3
+    if len(good) == len(plans):
+        return 0
+    return 4 if len(good) + len(unreached) == len(plans) else 5
+
+
 def _status(results: Sequence[Result]) -> int:
     if all(one.well for one in results):
         return 0
+    if all(one.state == "unreached" for one in results):
+        return 3
     if any(one.state in ("refused", "not proved") for one in results):
         return 5
     return 4 if any(one.well for one in results) else 5

@@ -84,27 +84,14 @@ class EntryScreen(ListScreen, Generic[E]):
             ),
         ]
 
-    def subject(self) -> str:
-        """The chosen address."""
-        item = self.chosen
-        if item is None or not item.held:
-            return ""
-        entry = item.held[0].entry
-        return str(entry.net or entry.what)
-
-    def subjects(self) -> list[str]:
-        """The marked addresses, else the chosen one."""
-        rows = self.meant()
-        return [str(one.held[0].entry.net or one.held[0].entry.what) for one in rows if one.held]
+    def subject_of(self, item: Folded[E]) -> str:
+        """Its address, else its name."""
+        entry = item.held[0].entry if item.held else None
+        return "" if entry is None else str(entry.net or entry.what)
 
     def near(self) -> list[str]:
         """The hosts of these rows."""
         return list(dict.fromkeys(relay for one in self.meant() for relay in one.relays))
-
-    def meant(self) -> "list[Folded[E]]":
-        """The rows that an action is about: the marked ones, else the one under the cursor."""
-        marked = [one for one in self.items if self.key_of(one) in self._rows.marked]
-        return marked or ([self.chosen] if self.chosen is not None else [])
 
     def stale(self, item: Folded[E]) -> bool:
         """Whether all of its hosts may say something else by now."""

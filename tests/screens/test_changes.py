@@ -222,3 +222,15 @@ async def test_a_host_that_is_read_only_is_left_out(road: Road) -> None:
         await typed(driver, f"block {_ATTACKER}")
         await driver.shows("add element")
         assert list(road.planned[-1]) == ["mx1"]
+
+
+async def test_a_row_of_rates_is_blocked_by_its_key(road: Road) -> None:
+    async with console(fed(["mx1", "mx2"], 300)) as driver:
+        await armed(driver)
+        await driver.press("3")
+        await driver.shows("Rates")
+        await driver.until(lambda: driver.app.screen.items)  # type: ignore[attr-defined]
+        await driver.press("b")
+        await driver.shows("add element")
+        (intent,) = road.planned[-1]["mx1"]
+        assert str(intent.net) == driver.app.screen_stack[-2].subject()  # type: ignore[attr-defined]
