@@ -10,6 +10,7 @@ from relaytui.changes.deed import (
     Answered,
     confirm_script,
     do_script,
+    forget_script,
     parse_answered,
     settle_script,
     undo_script,
@@ -87,6 +88,12 @@ def undo(link: Link, relay: str, identity: str, *, root: bool) -> Applied:
     """Take back a change of a host, by the record that the host keeps."""
     mark = secrets.token_hex(12)
     return _run(link, relay, identity, undo_script(identity, mark), mark, [], root)
+
+
+def forget(link: Link, relay: str, *, root: bool) -> Applied:
+    """Take away the records of changes on a host: nothing can be undone any more."""
+    mark = secrets.token_hex(12)
+    return _run(link, relay, "", forget_script(mark), mark, [], root)
 
 
 def settle(link: Link, relay: str, *, root: bool, asked: tuple[str, ...] = ()) -> Applied:

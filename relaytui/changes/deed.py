@@ -30,6 +30,7 @@ _REASONS = {
     "effective": "it can't be made effective",
     "refused": "the command was refused",
     "gone": "what undo needs is not kept any more",
+    "unfinished": "a change on it is not finished",
     "undone": "it was undone already",
     "switch": "what would take it back by itself can't be started",
     "unconfirmed": "it was not confirmed in time, and was taken back",
@@ -90,6 +91,11 @@ def confirm_script(identity: str, mark: str) -> Script:
 def undo_script(identity: str, mark: str) -> Script:
     """Take back a change by its record on the host, if nobody has changed its files since."""
     return _script("undo", identity, mark)
+
+
+def forget_script(mark: str) -> Script:
+    """Take away the folder of ours, records and all, if nothing is unfinished."""
+    return _script("forget", "none", mark)
 
 
 def settle_script(mark: str, asked: Sequence[str] = ()) -> Script:

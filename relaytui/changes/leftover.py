@@ -67,7 +67,7 @@ def note_settled(
                 by=by,
                 what=str(one.words),
                 words=f"broken off, and {said}",
-            )  # fmt: skip
+            )
         )
     return told
 

@@ -71,6 +71,10 @@ undo_change() {
 """
 
 _TELL = r"""
+forget() {
+  if [ -n "$(ls "$home/open")" ]; then say refused unfinished 0; return; fi
+  if rm -rf "$home"; then say done; else say refused home 0; fi
+} 2>/dev/null
 tell_of() {
   for id in "$@"; do
     [ ! -e "$home/open/$id" ] || continue
@@ -94,6 +98,7 @@ else
   do) do_change;;
   undo) undo_change;;
   settle) tell_of $asked;;
+  forget) forget;;
   confirm) confirm_change;;
   esac
   unlock

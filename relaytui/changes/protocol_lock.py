@@ -13,6 +13,7 @@ lock() {
   if have flock; then
     exec 9>>"$home/lock"
     until flock -n 9; do tries=$((tries + 1)); [ "$tries" -le 150 ] || return 1; pause; done
+    [ -e "$home/lock" ] || return 1  # all of ours has just been taken away
     alone
   else
     until mkdir "$home/lock.d" 2>/dev/null; do

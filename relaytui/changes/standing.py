@@ -29,6 +29,9 @@ def standing(records: Iterable[Record]) -> list[Standing]:
         held = relays.setdefault(one.change, {})
         if one.event in _STANDS:
             held[one.relay] = None
+        elif one.event == "cleaned":  # the records that undo needs are gone
+            for each in relays.values():
+                each.pop(one.relay, None)
         elif one.event in ("undone", "failed", "settled", "untouched"):
             held.pop(one.relay, None)
     return [

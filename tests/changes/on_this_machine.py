@@ -9,6 +9,7 @@ from relaytui.changes.deed import (
     Answered,
     confirm_script,
     do_script,
+    forget_script,
     parse_answered,
     settle_script,
     undo_script,
@@ -47,6 +48,10 @@ class Machine:
     def confirm(self, identity: str = "one") -> Answered:
         """Let it stay."""
         return self._run(confirm_script(identity, MARK), (), None)
+
+    def forget(self) -> Answered:
+        """Take the records away."""
+        return self._run(forget_script(MARK), (), None)
 
     def undo(self, identity: str = "one", change: Change | None = None) -> Answered:
         """Take them back."""

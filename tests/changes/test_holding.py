@@ -31,17 +31,17 @@ def facts(text: str) -> HostFacts:
     found: Any = {"absent": Absent("not installed"), "refused": Failed("no permission")}.get(text)
     if found is None:
         found = NFT.parse(Answers({"json": Answer(0, text.encode())}, SET_AT))
-    absent = {
-        fact.name: Absent("not installed") for one in LAYERS.values() for fact in one.needs
-    }  # fmt: skip
+    absent = {fact.name: Absent("not installed") for one in LAYERS.values() for fact in one.needs}
     return HostFacts({**absent, NFT.name: found})
 
 
 def event(words: dict[str, Any]) -> Event:
     return Event(
-        kind=words["kind"], time=SET_AT + words["at"], client_ip=words["client_ip"],
+        kind=words["kind"],
+        time=SET_AT + words["at"],
+        client_ip=words["client_ip"],
         orig_client_ip=words.get("orig_client_ip"),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

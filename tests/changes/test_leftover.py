@@ -11,6 +11,7 @@ from relaytui.changes.leftover import settle_left
 from relaytui.changes.plan import Command, Run
 from relaytui.changes.protocol import HOME
 from relaytui.changes.standing import standing
+from relaytui.domain.text import safe
 from relaytui.engine.asking import Asking
 from relaytui.facts.unfinished import UNFINISHED, Unfinished
 from tests.changes.breaking import with_breaks
@@ -83,7 +84,7 @@ def test_what_waits_for_a_word_is_nothing_that_was_left(scene: Scene) -> None:
     assert scene.machine.do(scene.step(), identity="waits", switch=30).waiting
     assert scene.settle() == []
     asked = Asking("never", "none").ask(scene.host, (UNFINISHED,))["unfinished"]  # type: ignore[arg-type]
-    assert asked == (Unfinished("waits", '{"what":1}', True),)
+    assert asked == (Unfinished(safe("waits"), safe('{"what":1}'), True),)
     assert confirm(scene.host, "mx1", "waits", root=True).done  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""A block of every port that locks its own author out heals itself, also with the console killed."""
+"""A block of every port that locks its own author out heals itself, the console killed or not."""
 
 import os
 import signal
@@ -93,7 +93,7 @@ def test_what_locks_nobody_out_stands(relays: tuple[str, ...], tmp_path: Path) -
     try:
         road = Road(links, [nft.LAYER], Journal(tmp_path / "journal"), "test")
         plans = road.plan(
-            dict.fromkeys(_ADDRESSES, [Block(STRANGER, 3600, ports="all", keep=False)])
+            {one: [Block(STRANGER, 3600, ports="all", keep=False)] for one in _ADDRESSES}
         )
         results = road.carry_out(list(plans.values()))
         assert [one.state for one in results] == ["set", "set"], results
