@@ -17,7 +17,7 @@ _NAME = re.compile(r"[0-9A-Za-z-]{1,80}")
 _REASONS = {
     "root": "no root shell: sudo -n /bin/sh -s was refused",
     "home": "/var/lib/relaytui can't be written, or is not root's alone",
-    "lock": "another change is under way",
+    "lock": "another change holds the lock",
     "changed": "it was changed meanwhile",
     "folder": "its folder is not there",
     "open_folder": "others than root can write to its folder, or to one above it, and could put "
