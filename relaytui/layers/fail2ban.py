@@ -9,6 +9,7 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.fail2ban import FAIL2BAN, Jail
 from relaytui.facts.fail2ban_files import FAIL2BAN_FILES, JailFiles
+from relaytui.facts.fail2ban_times import FAIL2BAN_TIMES
 from relaytui.facts.ipset import IPSET
 from relaytui.facts.iptables import IP6TABLES, IPTABLES
 from relaytui.facts.nft import NFT
@@ -76,5 +77,6 @@ def _bans(jail: Jail, held: set[Net] | None, unseen: bool, action: str | None) -
 
 
 LAYER = Layer(
-    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, *FILTERS), _blocked, trusted, notes
+    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, FAIL2BAN_TIMES, *FILTERS), _blocked, trusted,
+    notes,
 )  # fmt: skip
