@@ -20,10 +20,8 @@ case "$uid $granted " in
 *" any "*) as='sudo -n' ;;
 *) ask refused false; exit ;;
 esac
-IFS=$nl
-for path in $(IFS=' '; $as find /etc /usr/local/etc -xdev -type f -name 'relaytui*' 2>/dev/null)
-do text "$path"; done
-unset IFS
+$as find /etc /usr/local/etc -xdev -type f -name 'relaytui*' 2>/dev/null |
+while IFS= read -r path; do text "$path"; done
 set +f
 if have nft; then
   root tables any nft list tables
