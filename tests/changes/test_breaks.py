@@ -14,7 +14,7 @@ from tests.changes.on_this_machine import SHELLS, Machine
 
 SOAK = bool(os.environ.get("SOAK"))
 #: Of so many places one, in the short form.
-EACH = 1 if SOAK else 41
+EACH = 1 if SOAK else 71
 Act = Callable[["Scene", int], Answered]
 
 
