@@ -28,6 +28,7 @@ COMMANDS = {
     "trace": "say where a mail is: its way over all relays, from old logs too",
     "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
+    "report": "sum up mail logs of files or relays: volumes, senders, refusals, TLS, delays",
     "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
