@@ -24,7 +24,13 @@ from relaytui.engine.session import HostSession, Wishes
 from relaytui.engine.skipping import Rereading
 from relaytui.engine.tracing import Target, Tracing
 from relaytui.facts.base import AnyFact
-from relaytui.ssh.connect import AskPassphrase, HostKeyQuestion, PassphraseQuestion
+from relaytui.ssh.connect import (
+    AskPassphrase,
+    HostKeyQuestion,
+    PassphraseQuestion,
+    connect_plain,
+)
+from relaytui.ssh.link import Link
 from relaytui.trace.sought import Sought
 
 #: Seconds after the start in which hosts give what their logs already hold.
@@ -157,6 +163,11 @@ class Fleet:
         """Do a job on a host's link; the future has what it gave, or its RelaytuiError (any
         thread)."""
         return self._sessions[relay].facts.submit(job)
+
+    def fresh(self, relay: str) -> Link:
+        """A new connection to a host, which the caller closes (any thread; it blocks). Raises
+        LinkError."""
+        return connect_plain(self._sessions[relay].spec, lambda: self._closing)
 
     def found(self) -> list[Found]:
         """What was found since the last call."""

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from relaytui.changes.fleet_addresses import dialled
 from relaytui.changes.planning import needed_facts
 from relaytui.domain.entry import Trust
 from relaytui.domain.intent import Block, Intent
@@ -23,13 +24,18 @@ class Hosts(Protocol):
     def submit(self, relay: str, job: Job) -> "Future[Any]":
         """Run it; the future has what it returned, or its RelaytuiError."""
 
+    def fresh(self, relay: str) -> Link:
+        """A new connection to a host, which the caller closes (any thread). Raises LinkError."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found on a host, and its clock then (seconds since the epoch)."""
+    """What was found on a host, and its clock then (seconds since the epoch). `ends` are the two
+    ends of the link: addresses that must stay open, with what they are."""
 
     facts: HostFacts
     now: float
+    ends: Mapping[str, str] = field(default_factory=dict)
 
 
 def look(
@@ -44,7 +50,8 @@ def look(
     def ask(link: Link, asking: Asking) -> Looked:
         access = access_of(link, asking)
         facts = asking.ask(link, tuple(needs.values()))
-        return Looked(HostFacts({**facts, ACCESS.name: access}), time.time() + asking.skew)
+        now = time.time() + asking.skew
+        return Looked(HostFacts({**facts, ACCESS.name: access}), now, ends_of(link))
 
     started = {relay: hosts.submit(relay, ask) for relay in intents}
     found: dict[str, Looked | RelaytuiError] = {}
@@ -53,6 +60,14 @@ def look(
             found[relay] = future.result()
         except RelaytuiError as error:
             found[relay] = error
+    return found
+
+
+def ends_of(link: Link) -> dict[str, str]:
+    """The address that was dialled, and the one that the host sees us come from."""
+    found = dict.fromkeys(dialled(link.story), f"it is {link.name}'s address")
+    if link.own_address:
+        found[link.own_address] = "this connection comes from it"
     return found
 
 

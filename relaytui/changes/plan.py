@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relaytui.domain.finding import Absent, Failed
-from relaytui.domain.intent import Intent
+from relaytui.domain.intent import Clean, Intent
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.lists.edit import Refused
@@ -82,7 +82,7 @@ class Plan:
     `leaves` tells what stays there besides the entry itself, `warnings` what to know before.
     """
 
-    intent: Intent
+    intent: Intent | Clean
     layer: str
     steps: tuple[Step, ...]
     proof: Proof

@@ -17,6 +17,10 @@ from relaytui.layers.base import Layer
 from relaytui.lists.edit import Refused
 
 _NO_ROOT = "writing needs a root shell, which sudo does not give this account"
+_SWITCHED = (
+    "every port, SSH too: taken back by the host itself within a minute, unless a new connection "
+    "gets through; a boot ends it"
+)
 _DOCTOR = "see: relaytui doctor {} --sudoers write"
 
 
@@ -61,7 +65,20 @@ def plan_host(
             plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
             continue
         plan = _planned(plan, intent, facts, moment, able, bool(only))
-    return plan
+    return _warned(plan, around)
+
+
+def _warned(plan: HostPlan, around: Surroundings) -> HostPlan:
+    """With words about what the guard could not see, and about what it can't guard."""
+    unseen = f"the guard could not see {' and '.join(around.unseen)}" if around.unseen else ""
+
+    def warned(one: Plan) -> Plan:
+        if not isinstance(one.intent, Block):
+            return one
+        switch = _SWITCHED if one.intent.ports == "all" else ""
+        return replace(one, warnings=(*one.warnings, *filter(None, (unseen, switch))))
+
+    return replace(plan, plans=tuple(map(warned, plan.plans)))
 
 
 def _planned(

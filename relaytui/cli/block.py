@@ -4,10 +4,12 @@
   relaytui block 192.0.2.7 --hosts mx1 mx2 --for 24h --reason "password guessing" --write
   relaytui block 192.0.2.0/24 --hosts @edge --for 2h --write --yes 4
 
-Only ports of mail are closed, never SSH. What a block would lock out (this connection, admins who
-are logged in, the fleet, gateways, resolvers, the configuration's protect list) is refused. The
-end is kept on the host: it needs no console. Exit status: 0 every host has proved it, 2 usage, 3
-no host could be used, 4 some failed, 5 refused or not proved, 130 interrupted.
+Only ports of mail are closed, never SSH. With --ports all every port is: then a host that no new
+connection gets through to takes it back by itself within a minute. What a block would lock out
+(this connection, admins who are logged in, the fleet, gateways, resolvers, the configuration's
+protect list) is refused. The end is kept on the host: it needs no console. Exit status: 0 every
+host has proved it, 2 usage, 3 no host could be used, 4 some failed, 5 refused or not proved, 130
+interrupted.
 """
 
 import argparse
@@ -32,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--for", dest="seconds", type=span, default=USUAL, metavar="TIME",
                         help="for how long: 90m, 24h, 7d, or `ever` (24h)")  # fmt: skip
     parser.add_argument(
+        "--ports",
+        choices=("mail", "all"),
+        default="mail",
+        help="all: every port, until the host boots; the host takes it back by itself within a "
+        "minute, unless a new connection to it gets through (mail)",
+    )
+    parser.add_argument(
         "--runtime", action="store_true", help="until the host boots, nothing is written to disk"
     )
 
@@ -54,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     reason = typed_reason(args.reason)
     nets = [wanted(text, args.prefix) for text in args.address]
-    return change(args, [Block(net, args.seconds, reason, keep=not args.runtime) for net in nets])
+    keep = not args.runtime and args.ports == "mail"
+    return change(args, [Block(net, args.seconds, reason, args.ports, keep) for net in nets])
 
 
 def wanted(text: str, prefix: str) -> Net:

@@ -21,6 +21,7 @@ COMMANDS = {
     "block": "keep addresses out for a time, with proof",
     "unblock": "lift what keeps addresses out, in every layer of every host",
     "undo": "take a change back, on every host of it",
+    "clean": "show all that changes have left on hosts, and take it away",
     "journal": "print what was changed, by whom and why; verify it; export it",
     "queue": "say what waits in the mail queues, and why",
     "updates": "say which updates are pending, security first, and what wants a restart",

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.link_state import HostStatus, LinkState
-from relaytui.domain.text import safe
+from relaytui.domain.text import SafeText, safe
+from relaytui.engine.asking import Asking
 from relaytui.engine.facts_keeper import FactsKeeper
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.log_choice import log_of, probed
@@ -91,6 +92,8 @@ class HostSession(threading.Thread):
         self._backoff = Backoff(random.Random())
         self._lost_at: float | None = None
         self._skipping = Skipping(wishes.behind)
+        #: What a break had left there and was settled, in lines that are not told yet.
+        self._settled: list[SafeText] = []
 
     # --- for the main thread ---
 
@@ -228,11 +231,35 @@ class HostSession(threading.Thread):
     def _prepare(self, link: Link) -> None:
         """Look at the host; choose its log the first time."""
         probe, skew = probed(link, self.spec)
+        if probe.kept and self._wishes.facts:
+            self.facts.submit(self._settle)
         if self._source is None:
             self._choose(link, probe, skew)
         if self._readings:
             self._readings.skew = skew
         self._tell(LinkState.PROBING, skew=skew)
+
+    def _settle(self, link: Link, asking: Asking) -> None:
+        """In the facts' thread: settle what a break has left there, and tell of it."""
+        from relaytui.changes.journal import Journal, by_words
+        from relaytui.changes.leftover import settle_left
+        from relaytui.config.paths import journal_file
+
+        try:
+            told = settle_left(
+                link, asking, self.spec.name, Journal(journal_file()), by_words(),
+                read_only=self.spec.read_only,
+            )  # fmt: skip
+        except RelaytuiError as error:
+            told = [safe(f"what a break may have left was not settled: {error.reason}", WORDS)]
+        self._settled += told
+        self._tell_settled()
+
+    def _tell_settled(self) -> None:
+        """A row each, once there is a log to stand in (any thread)."""
+        while self._settled and self._readings:
+            words = self._settled.pop(0)
+            self.inbox.put([self._readings.marker("settled", words, time.time())])
 
     def _choose(self, link: Link, probe: HostProbe, skew: float) -> None:
         choice = log_of(link, self.spec, probe)
@@ -257,6 +284,7 @@ class HostSession(threading.Thread):
             away = time.monotonic() - self._lost_at
             self._lost_at = None
             self.inbox.put([reading.marker("back", f"link back after {away:.0f} s", time.time())])
+        self._tell_settled()
         self._tell(LinkState.READY, source=safe(source.name, WORDS), tries=0)
         self.behind = True
         try:
