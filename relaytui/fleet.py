@@ -17,6 +17,7 @@ from typing import Any
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus
+from relaytui.engine.asking import Job
 from relaytui.engine.facts_keeper import Found
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
@@ -149,6 +150,11 @@ class Fleet:
     def ask_once(self, relay: str, fact: AnyFact, **values: str) -> "Future[Any]":
         """Ask a host once, with values; the future has what was found, or the LinkError."""
         return self._sessions[relay].facts.once(fact, values)
+
+    def submit(self, relay: str, job: Job) -> "Future[Any]":
+        """Do a job on a host's link; the future has what it gave, or its RelaytuiError (any
+        thread)."""
+        return self._sessions[relay].facts.submit(job)
 
     def found(self) -> list[Found]:
         """What was found since the last call."""

@@ -1,7 +1,7 @@
 """Looking at hosts before a change: what plans and the guard need, on all of them at once."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,14 +9,12 @@ from typing import Any, Protocol
 from relaytui.changes.planning import needed_facts
 from relaytui.domain.entry import Trust
 from relaytui.domain.intent import Block, Intent
-from relaytui.engine.asking import Asking
+from relaytui.engine.asking import Asking, Job
 from relaytui.errors import RelaytuiError
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.base import HostFacts
 from relaytui.layers.base import Layer
 from relaytui.ssh.link import Link
-
-Job = Callable[[Link, Asking], Any]
 
 
 class Hosts(Protocol):

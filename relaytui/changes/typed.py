@@ -35,7 +35,6 @@ def why_too_wide(net: Net, typed_prefix: str = "") -> Refused | None:
         return Refused(
             "too_wide",
             f"{net} is wider than /{REFUSED[net.version]}: that is never blocked",
-            ("block smaller networks",),
         )
     if bits < ASKED[net.version] and typed_prefix.strip() != f"/{bits}":
         words = f"{net} holds {net.size:,} addresses" if net.version == 4 else f"{net} is wide"

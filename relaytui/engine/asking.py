@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from relaytui.domain.finding import Failed, Remedy
@@ -18,6 +18,10 @@ from relaytui.ssh.link import Link
 #: Seconds beyond the commands' own that an answer may be on its way.
 ON_THE_WAY = 12.0
 _AGAIN = Remedy("It is asked again; a host that is busy or out of memory answers late")
+
+
+#: Something to do on a host's link, with what is known of it.
+Job = Callable[[Link, "Asking"], Any]
 
 
 class Asking:

@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 
-from relaytui.engine.asking import Asking
-from relaytui.errors import LinkError
+from relaytui.domain.text import safe
+from relaytui.engine.asking import Asking, Job
+from relaytui.errors import LinkError, RelaytuiError
 from relaytui.facts.base import AnyFact
 from relaytui.ssh.link import Link
 
@@ -36,15 +37,14 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class _Once(msgspec.Struct, eq=False):
-    """A question with values that somebody waits for."""
+    """A job that somebody waits for."""
 
-    fact: AnyFact
-    values: dict[str, str]
+    job: Job
     answer: "Future[Any]"
 
 
 class FactsKeeper:
-    """`want`, `soon`, `once` and `take` are for the main thread, `use` for the link's."""
+    """`want`, `soon`, `once`, `submit` and `take` are for the main thread, `use` for the link's."""
 
     def __init__(
         self, relay: str, changed: Callable[[], None], sudo: str = "auto", container: str = "auto"
@@ -82,7 +82,12 @@ class FactsKeeper:
 
     def once(self, fact: AnyFact, values: dict[str, str]) -> "Future[Any]":
         """Ask once; the answer is what was found, or the LinkError that says why there is none."""
-        asked = _Once(fact, values, Future())
+        return self.submit(lambda link, asking: asking.ask(link, (fact,), values)[fact.name])
+
+    def submit(self, job: Job) -> "Future[Any]":
+        """Do a job on the link, between two looks; the future has what it gave, or the
+        RelaytuiError that says why not."""
+        asked = _Once(job, Future())
         with self._turn:
             if self._link is None:
                 asked.answer.set_exception(LinkError(f"{self.relay} is not connected"))
@@ -174,8 +179,15 @@ class FactsKeeper:
         return max(0.05, next_due - time.monotonic())
 
     def _answer(self, link: Link, once: _Once) -> None:
-        found = self._asking.ask(link, (once.fact,), once.values)
-        once.answer.set_result(found[once.fact.name])
+        try:
+            once.answer.set_result(once.job(link, self._asking))
+        except LinkError:
+            raise
+        except RelaytuiError as error:
+            once.answer.set_exception(error)
+        except Exception as error:  # noqa: BLE001  (the border of a host's job)
+            words = f"internal error: {type(error).__name__}: {error}"
+            once.answer.set_exception(LinkError(safe(words, 300), "Please report it"))
 
     def _look(self, link: Link, facts: list[AnyFact]) -> None:
         found = self._asking.ask(link, facts)

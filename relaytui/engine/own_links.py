@@ -1,18 +1,16 @@
 """Links of a command's own, one a host, that stay while it works: jobs go to each by name."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import safe
-from relaytui.engine.asking import Asking
+from relaytui.engine.asking import Asking, Job
 from relaytui.errors import LinkError, RelaytuiError
 from relaytui.ssh.connect import connect
 from relaytui.ssh.link import Link
-
-Job = Callable[[Link, Asking], Any]
 
 
 class OwnLinks:
