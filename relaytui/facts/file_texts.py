@@ -10,6 +10,8 @@ from relaytui.facts.complaints import Meaning, meaning_of
 #: Bytes of a file that are read, and files of one kind of list.
 MOST_BYTES, MOST_FILES = 4 << 20, 60
 _NONE = SafeText("")
+#: Line ends at the end of a file that are put back.
+_MOST_LOST = 1000
 
 #: `text PATH` in a fact's script: the text, and what the file is.
 TEXT = r"""
@@ -64,4 +66,7 @@ def _file(path: str, answers: Answers) -> FileText:
     problem = _NONE
     if size > MOST_BYTES:
         problem = safe(f"only the first {MOST_BYTES >> 20} MiB of {path} were read", 300)
-    return FileText(shown, answer.text, None, False, mtime, mode, owner, problem)
+    # The shell that reads a file loses the line ends at its end; its size tells how many.
+    lost = size - len(answer.stdout)
+    text = answer.text + "\n" * (lost if lost <= _MOST_LOST else 0)
+    return FileText(shown, text, None, False, mtime, mode, owner, problem)
