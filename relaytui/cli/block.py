@@ -4,6 +4,10 @@
   relaytui block 192.0.2.7 --hosts mx1 mx2 --for 24h --reason "password guessing" --write
   relaytui block 192.0.2.0/24 --hosts @edge --for 2h --write --yes 4
 
+A block goes to the first of these layers that a host has, or to those that --layer names: nft (our
+own table), firewalld, ufw, postfix-block (our own list), exim, opensmtpd. Only where they are
+named, by --layer or --place: nft-sets, ipset, crowdsec, fail2ban.
+
 Only ports of mail are closed, never SSH. What a block would lock out (this connection, admins who
 are logged in, the fleet, gateways, resolvers, the configuration's protect list) is refused. The
 end is kept on the host: it needs no console. Exit status: 0 every host has proved it, 2 usage, 3

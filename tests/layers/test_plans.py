@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from relaytui.changes.plan import Already, Moment, Plan, Planned, Put, Step
+from relaytui.changes.planning import plan_host
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.intent import Block, Intent, Unblock
 from relaytui.domain.net import parse_net
 from relaytui.domain.text import safe
+from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.answers import Answer, Answers
 from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.facts.surroundings import SURROUNDINGS, Surroundings
 from relaytui.layers.find import layers
 from relaytui.lists.edit import Refused
 
@@ -117,3 +120,37 @@ def test_the_plan(case: dict[str, Any]) -> None:
     assert outcome(made) == case["expect"]
     if isinstance(made, Plan):  # a proof never passes on nothing
         assert made.proof.lacks(HostFacts({}))
+
+
+def test_two_addresses_share_their_files() -> None:
+    """A file that two plans change is put once, with both entries."""
+    told = {"own": {"systemd": "\n"}, "exim-here": {
+        "config": "begin acl\n acl_x:\n  deny hosts = /etc/exim4/bad\n",
+        "file:/etc/exim4/bad": "192.0.2.1\n"}}  # fmt: skip
+    facts = HostFacts(facts_of({"told": told}).found | {
+        ACCESS.name: Access(shell=True), SURROUNDINGS.name: Surroundings()})  # fmt: skip
+    nets = [parse_net(one) for one in ("192.0.2.7", "192.0.2.8")]
+    wanted = [Block(net, 3600) for net in nets if net]
+    layer = [one for one in layers() if one.name == "exim"]
+    made = plan_host("mx", wanted, facts, MOMENT, layer, (), frozenset(("exim",)))
+    assert len(made.plans) == 2
+    puts = [one for plan in made.plans for one in plan.steps if isinstance(one, Put)]
+    assert len({one.path for one in puts}) == len(puts)
+    (bad,) = [one for one in puts if one.path == "/etc/exim4/bad"]
+    assert bad.before == "192.0.2.1\n"
+    assert bad.after
+    assert [line for line in bad.after.split("\n") if line[:1] == "1"] == [
+        "192.0.2.1", "192.0.2.7", "192.0.2.8",
+    ]  # fmt: skip
+
+
+def test_the_next_layer_is_taken_where_one_is_not_there() -> None:
+    both = {"exim-here": {"config": "begin acl\n acl_x:\n  deny hosts = /etc/bad\n",
+                          "file:/etc/bad": ""}, "ufw": {"status": "Status: active\n"}}  # fmt: skip
+    for told, chosen in ((both, "ufw"), ({"exim-here": both["exim-here"]}, "exim")):
+        facts = HostFacts(facts_of({"told": told}).found | {
+            ACCESS.name: Access(shell=True), SURROUNDINGS.name: Surroundings()})  # fmt: skip
+        net = parse_net("192.0.2.7")
+        assert net
+        made = plan_host("mx", [Block(net, None)], facts, MOMENT, layers(), ())
+        assert [one.layer for one in made.plans] == [chosen]
