@@ -66,6 +66,7 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
         return found
     steps: list[Step] = []
     ended = []
+    moved = 0  # by how much the numbers of later rules are others by then
     for rule in _denying(found):
         net = _net(rule)
         if net is None or not net.meets(intent.net):
@@ -76,13 +77,15 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
         if text is None:
             words = f"rule {rule.number} ({rule.to} from {rule.origin}) is not told whole"
             return Refused("not_expressible", words, (f"on the host: ufw delete {rule.number}",))
-        # An undone deletion stands where the rule stood: undo goes backwards.
-        again = ("ufw", "insert", str(rule.number), *text, *_comment(str(rule.comment)))
-        steps.append(Run(Command(("ufw", "delete", *text)), Command(again)))
-        for each in parts(net, intent.net):
+        where, comment = _where(found, rule, moved), _comment(str(rule.comment))
+        again = Command(("ufw", *where, *text, *comment))
+        steps.append(Run(Command(("ufw", "delete", *text)), again))
+        rest = parts(net, intent.net)
+        for each in rest:
             one = tuple(str(each) if word == str(net) else word for word in text)
-            add = (*again[:3], *one, *_comment(str(rule.comment)))
-            steps.append(Run(Command(add), Command(("ufw", "delete", *one))))
+            add = Command(("ufw", *where, *one, *comment))
+            steps.append(Run(add, Command(("ufw", "delete", *one))))
+        moved += len(rest) - 1
         ended.append((PORTS, str(net)))
     if not steps:
         return None
@@ -114,6 +117,16 @@ def _text(rule: UfwRule) -> tuple[str, ...] | None:
 def _words(net: Net, protocol: str, ports: str) -> tuple[str, ...]:
     return (*(("proto", protocol) if protocol else ()), "from", str(net), "to", "any",
             *(("port", ports) if ports else ()))  # fmt: skip
+
+
+def _where(found: Ufw, rule: UfwRule, moved: int) -> tuple[str, ...]:
+    """Where a rule stood, so that it comes back there; the last of a family is appended, since
+    ufw knows no place behind it."""
+    later = [one for one in found.rules if one.v6 == rule.v6 and one.number is not None
+             and rule.number is not None and one.number > rule.number]  # fmt: skip
+    if not later or rule.number is None:
+        return ()
+    return ("insert", str(rule.number + moved))
 
 
 def _insert(found: Ufw, net: Net, rule: tuple[str, ...], comment: str) -> Command:
