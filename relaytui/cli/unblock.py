@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="part a wider entry: the rest of it stays blocked")  # fmt: skip
     parser.add_argument("--managed", action="store_true",
                         help="change files, too, that Ansible or the like manages")  # fmt: skip
-    parser.add_argument("--grace", type=span, default="0s", metavar="TIME",
+    parser.add_argument("--grace", type=span, default=0, metavar="TIME",
                         help="so long layers that block by themselves leave it alone")  # fmt: skip
 
 
