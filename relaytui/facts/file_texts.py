@@ -21,10 +21,11 @@ text() {
   case "$texts" in *" $1 "*) return ;; esac
   texts="$texts$1 " left=$((left - 1))
   [ "$left" -ge 0 ] || return
-  ask "stat:$1" sh -c 'stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"' sh "$1"
-  if [ -r "$1" ]; then ask "file:$1" head -c BYTES "$1"; else root "file:$1" any head -c BYTES "$1"; fi
+  how='stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"'
+  if [ -r "$1" ]; then ask "stat:$1" sh -c "$how" sh "$1"; ask "file:$1" head -c BYTES "$1"
+  else root "stat:$1" any sh -c "$how" sh "$1"; root "file:$1" any head -c BYTES "$1"; fi
 }
-""".replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))  # noqa: E501
+""".replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
