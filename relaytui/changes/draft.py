@@ -77,7 +77,7 @@ class Draft:
             case "block":
                 return Block(one.net, self.seconds, self.reason)
             case "unblock":
-                return Unblock(one.net, self.reason, split=self.split)
+                return Unblock(one.net, self.reason, 0, self.split, self.confirmed)
             case "allow":
                 return Allow(one.net, self.seconds, self.reason, one.place, self.confirmed)
             case "disallow":

@@ -4,7 +4,7 @@ Plans are made by layers, out of facts; only changes/apply.py brings them to a h
 their steps are done or none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,8 @@ from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.lists.edit import Refused
 
-#: Stands in a command for the file that is checked before it takes the place of the old one.
+#: Stands in a command, also within a word, for the file that is checked before it takes the
+#: place of the old one.
 FILE = "\0file"
 #: In place of a layer's name: the host could not be asked.
 LINK = "link"
@@ -32,7 +33,7 @@ class Command:
     well: tuple[int, ...] = (0,)
 
     def __str__(self) -> str:
-        words = " ".join("FILE" if one == FILE else one for one in self.argv)
+        words = " ".join(self.argv).replace(FILE, "FILE")
         return f"{words} <<< {self.stdin.rstrip()}" if self.stdin else words
 
 
@@ -113,12 +114,21 @@ PlanMaker = Callable[[Any, HostFacts, Moment], Planned]
 @dataclass(frozen=True)
 class Writing:
     """How a layer is changed: a maker of plans for each kind of intent that it knows, and the
-    facts that they need. `rank`: among several layers that block, the lowest that is there is
-    taken by default."""
+    facts that they need; `more` are those that plans of one kind need besides. `rank`: among
+    several layers that block, the lowest that is there is taken by default. With `named` a block
+    goes there only where somebody names it, by the layer or by a place."""
 
     makers: Mapping[type, PlanMaker]
     needs: tuple[AnyFact, ...]
     rank: int = 50
+    named: bool = False
+    more: Mapping[type, tuple[AnyFact, ...]] = field(default_factory=dict)
+
+    def facts_for(self, kinds: Collection[type]) -> tuple[AnyFact, ...]:
+        """What plans for intents of these kinds need."""
+        if not any(kind in self.makers for kind in kinds):
+            return ()
+        return (*self.needs, *(one for kind in kinds for one in self.more.get(kind, ())))
 
     def plan(self, intent: Intent, facts: HostFacts, moment: Moment) -> Planned:
         """The layer's plan; None where it knows nothing of such intents."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from relaytui.changes.deed import why_not as why_not_written
+from relaytui.changes.foreseen import foreseen, merged
 from relaytui.changes.guard import Protected, why_not
-from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put
+from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put, Writing
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Block, Intent
 from relaytui.domain.text import SafeText, safe
@@ -25,15 +26,21 @@ _DOCTOR = "see: relaytui doctor {} --sudoers write"
 
 
 def needed_facts(
-    layers: Iterable[Layer], only: frozenset[str] = frozenset()
+    layers: Iterable[Layer], intents: Sequence[Intent], only: frozenset[str] = frozenset()
 ) -> tuple[AnyFact, ...]:
     """What the plans of these layers need, the guard's facts first, besides ACCESS; `only` names
     the layers that are meant (empty: any)."""
     facts: list[AnyFact] = [SURROUNDINGS, OWN]
     for layer in layers:
         if layer.writing and (not only or layer.name in only):
-            facts += layer.writing.needs
+            wanted = [one for one in intents if _meant(layer.writing, one, bool(only))]
+            facts += layer.writing.facts_for([type(one) for one in wanted])
     return tuple({one.name: one for one in facts}.values())
+
+
+def _meant(writing: Writing, intent: Intent, named: bool) -> bool:
+    """Whether a layer is asked for an intent at all."""
+    return not isinstance(intent, Block) or named or bool(intent.place) or not writing.named
 
 
 def plan_host(
@@ -64,8 +71,10 @@ def plan_host(
         if isinstance(intent, Block) and (stop := why_not(intent.net, protects)):
             plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
             continue
+        count = len(plan.plans)
         plan = _planned(plan, intent, facts, moment, able, bool(only))
-    return _warned(plan, around)
+        facts = foreseen(facts, plan.plans[count:])
+    return _warned(replace(plan, plans=merged(plan.plans)), around)
 
 
 def _warned(plan: HostPlan, around: Surroundings) -> HostPlan:
@@ -91,6 +100,8 @@ def _planned(
 ) -> HostPlan:
     for layer in able:
         assert layer.writing is not None
+        if not _meant(layer.writing, intent, named):
+            continue
         made = layer.writing.plan(intent, facts, moment)
         plan = _with(plan, layer.name, made)
         if isinstance(intent, Block) and not named and isinstance(made, Plan | Already | Refused):

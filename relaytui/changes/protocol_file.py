@@ -33,6 +33,7 @@ put() {
   why=open_folder; folder_fit "$beside" || return 1
   why=changed; [ "$(sum_of "$real")" = "$before" ] || return 1
   rm -f "$tmp" "$old"
+  if [ "$before" = "$after" ]; then return 0; fi
   if [ "$after" != absent ]; then fresh "$1" 2>"$deed/said" || return 1; fi
   why=replaced
   if [ -e "$real" ]; then
@@ -60,6 +61,16 @@ fresh() {
   firm "$tmp"
   runs "$1.check" invalid
 }
+# A file that this change has made, and that another one, which stands, needs as it is.
+needed() {
+  for other in "$home"/done/*/*.path; do
+    if [ -e "$other" ] && [ "$(line_of "$other")" = "$path" ]; then
+      state=${other%/*}/state
+      if grep -q -x done "$state" && ! grep -q -x restored "$state"; then return 0; fi
+    fi
+  done
+  return 1
+}
 put_back() {
   names "$1"
   rm -f "$tmp"
@@ -67,6 +78,7 @@ put_back() {
   is=$(sum_of "$real")
   if [ "$is" = "$before" ]; then rm -f "$old"
   elif [ "$is" != "$after" ]; then say foreign "$1" "$path"; rm -f "$old"; return 1
+  elif [ "$before" = absent ] && at_point undoing && needed; then rm -f "$old"; return 0
   elif [ "$before" = absent ]; then rm -f "$real" || return 1
   elif [ -e "$old" ]; then mv -f "$old" "$real" || return 1
   else

@@ -16,6 +16,8 @@ def step_words(steps: Sequence[Step], *, whole: bool = False) -> list[str]:
     which is told, unless the `whole` is wanted."""
     found: list[str] = []
     for step in steps:
+        if isinstance(step, Put) and step.before == step.after:  # it is there, and needed
+            continue
         found += _run_words(step, whole) if isinstance(step, Run) else _put_words(step, whole)
     return [str(safe(line, 300)) for line in found]
 

@@ -4,6 +4,10 @@
   relaytui block 192.0.2.7 --hosts mx1 mx2 --for 24h --reason "password guessing" --write
   relaytui block 192.0.2.0/24 --hosts @edge --for 2h --write --yes 4
 
+A block goes to the first of these layers that a host has, or to those that --layer names: nft (our
+own table), firewalld, ufw, postfix-block (our own list), exim, opensmtpd. Only where they are
+named, by --layer or --place: nft-sets, ipset, crowdsec, fail2ban.
+
 Only ports of mail are closed, never SSH. With --ports all every port is: then a host that no new
 connection gets through to takes it back by itself within a minute. What a block would lock out
 (this connection, admins who are logged in, the fleet, gateways, resolvers, the configuration's
@@ -20,6 +24,7 @@ from relaytui.cli.durations import seconds_of
 from relaytui.cli.main import add_hosts
 from relaytui.domain.intent import Block
 from relaytui.domain.net import Net
+from relaytui.domain.text import safe
 from relaytui.errors import UsageError
 from relaytui.lists.edit import Refused
 
@@ -33,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_net_arguments(parser)
     parser.add_argument("--for", dest="seconds", type=span, default=USUAL, metavar="TIME",
                         help="for how long: 90m, 24h, 7d, or `ever` (24h)")  # fmt: skip
+    parser.add_argument("--place", type=safe, default="", metavar="NAME",
+                        help="the set, jail, zone or file that is meant, as `relaytui blocked` "
+                        "names it")  # fmt: skip
     parser.add_argument(
         "--ports",
         choices=("mail", "all"),
@@ -63,8 +71,10 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     reason = typed_reason(args.reason)
     nets = [wanted(text, args.prefix) for text in args.address]
-    keep = not args.runtime and args.ports == "mail"
-    return change(args, [Block(net, args.seconds, reason, args.ports, keep) for net in nets])
+    keep, place = not args.runtime and args.ports == "mail", args.place
+    return change(
+        args, [Block(net, args.seconds, reason, args.ports, keep, place=place) for net in nets]
+    )
 
 
 def wanted(text: str, prefix: str) -> Net:

@@ -20,7 +20,7 @@ from relaytui.cli.output import json_line
 from relaytui.cli.telling import tell
 from relaytui.config.paths import journal_file
 from relaytui.domain.host_spec import HostSpec
-from relaytui.domain.intent import Intent, intent_words
+from relaytui.domain.intent import Intent, Unblock, intent_words
 from relaytui.domain.text import safe
 from relaytui.engine.own_links import OwnLinks
 from relaytui.errors import UsageError
@@ -122,7 +122,10 @@ def _carry_out(
     changed = next((one.identity for one in results if one.identity), "")
     if changed:
         tell(f"change {changed}; to take it back: relaytui undo {changed}")
-    return _status(results), changed
+    # What is refused in one layer of a host keeps an address out, whatever others have lifted.
+    lifting = any(isinstance(one, Unblock) for one in intents)
+    held = [one for one in busy if lifting and one.refused]
+    return _status(results) or (5 if held else 0), changed
 
 
 def _status_of_plans(plans: Sequence[HostPlan]) -> int:

@@ -10,6 +10,8 @@ from relaytui.facts.complaints import Meaning, meaning_of
 #: Bytes of a file that are read, and files of one kind of list.
 MOST_BYTES, MOST_FILES = 4 << 20, 60
 _NONE = SafeText("")
+#: Line ends at the end of a file that are put back.
+_MOST_LOST = 1000
 
 #: `text PATH` in a fact's script: the text, and what the file is.
 TEXT = r"""
@@ -19,10 +21,11 @@ text() {
   case "$texts" in *" $1 "*) return ;; esac
   texts="$texts$1 " left=$((left - 1))
   [ "$left" -ge 0 ] || return
-  ask "stat:$1" sh -c 'stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"' sh "$1"
-  if [ -r "$1" ]; then ask "file:$1" head -c BYTES "$1"; else root "file:$1" any head -c BYTES "$1"; fi
+  how='stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"'
+  if [ -r "$1" ]; then ask "stat:$1" sh -c "$how" sh "$1"; ask "file:$1" head -c BYTES "$1"
+  else root "stat:$1" any sh -c "$how" sh "$1"; root "file:$1" any head -c BYTES "$1"; fi
 }
-""".replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))  # noqa: E501
+""".replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +67,7 @@ def _file(path: str, answers: Answers) -> FileText:
     problem = _NONE
     if size > MOST_BYTES:
         problem = safe(f"only the first {MOST_BYTES >> 20} MiB of {path} were read", 300)
-    return FileText(shown, answer.text, None, False, mtime, mode, owner, problem)
+    # The shell that reads a file loses the line ends at its end; its size tells how many.
+    lost = size - len(answer.stdout)
+    text = answer.text + "\n" * (lost if lost <= _MOST_LOST else 0)
+    return FileText(shown, text, None, False, mtime, mode, owner, problem)

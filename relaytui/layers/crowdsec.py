@@ -1,5 +1,7 @@
 """CrowdSec: whom its decisions keep out, if a bouncer acts on them, and whom its lists spare."""
 
+from relaytui.changes.plan import Writing
+from relaytui.domain import intent
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.net import parse_net
@@ -8,6 +10,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.crowdsec import CROWDSEC, Allowed, Crowdsec, Decision
 from relaytui.facts.go_time import moment
 from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.crowdsec_plans import plan_block, plan_unblock
 
 _NAME = "crowdsec"
 _NO_TEXT = SafeText("")
@@ -69,4 +72,9 @@ def _trust(one: Allowed) -> Trust:
     )
 
 
-LAYER = Layer(_NAME, "CrowdSec", (CROWDSEC,), _blocked, _trusted)
+LAYER = Layer(
+    _NAME, "CrowdSec", (CROWDSEC,), _blocked, _trusted,
+    writing=Writing(
+        {intent.Block: plan_block, intent.Unblock: plan_unblock}, (CROWDSEC,), 60, named=True
+    ),
+)  # fmt: skip

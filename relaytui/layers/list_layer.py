@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText
@@ -20,6 +21,7 @@ def list_layer(
     fact: AnyFact,
     read: Callable[[HostFacts], Read],
     notes: Callable[[HostFacts], Sequence[SafeText]] | None = None,
+    writing: Writing | None = None,
 ) -> Layer:
     """The layer whose entries `read` gives."""
     return Layer(
@@ -29,6 +31,7 @@ def list_layer(
         lambda facts: _of_kind(Block, read(facts)),
         lambda facts: _of_kind(Trust, read(facts)),
         notes,
+        writing,
     )
 
 

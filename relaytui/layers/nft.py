@@ -28,7 +28,7 @@ from relaytui.layers.told import TELLERS, Told
 
 def blocked(facts: HostFacts) -> Blocked:
     """Who is kept out."""
-    found = _filter(facts)
+    found = found_in(facts)
     if not isinstance(found, PacketFilter):
         return found
     return entries_of(found, facts).blocks(found.sets)
@@ -36,7 +36,7 @@ def blocked(facts: HostFacts) -> Blocked:
 
 def trusted(facts: HostFacts) -> Trusted:
     """Who is let in."""
-    found = _filter(facts)
+    found = found_in(facts)
     if not isinstance(found, PacketFilter):
         return found
     return entries_of(found, facts).trusts(found.sets)
@@ -54,7 +54,8 @@ def named_sets(found: PacketFilter) -> Mapping[tuple[str, ...], AddressSet]:
     return {tuple(one.place): one for one in found.sets}
 
 
-def _filter(facts: HostFacts) -> PacketFilter | Absent | Failed | None:
+def found_in(facts: HostFacts) -> PacketFilter | Absent | Failed | None:
+    """All that is there, but for what iptables keeps."""
     found = facts.get(NFT)
     if not isinstance(found, PacketFilter):
         return found

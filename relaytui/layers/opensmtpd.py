@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from relaytui.changes.plan import Writing
+from relaytui.domain import intent
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd, SourceRule
+from relaytui.facts.own import OWN
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.opensmtpd_plans import OPENSMTPD_HERE, plan_block, plan_unblock
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.opensmtpd_table import parse as parse_file
@@ -70,4 +74,9 @@ def _found(facts: HostFacts) -> Read:
     return list(_entries(found)) if isinstance(found, Opensmtpd) else found
 
 
-LAYER = list_layer(NAME, "OpenSMTPD tables", OPENSMTPD, _found)
+LAYER = list_layer(
+    NAME, "OpenSMTPD tables", OPENSMTPD, _found,
+    writing=Writing(
+        {intent.Block: plan_block, intent.Unblock: plan_unblock}, (OPENSMTPD_HERE, OWN), rank=44
+    ),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Our own table of nftables: its text, its elements, and what puts them back after a boot.
+"""Our own table of nftables: its text and its elements.
 
 One chain at prerouting, before DNAT and connection tracking, so that containers are covered and
 running connections end. It drops only what goes to ports of mail; sets with the suffix `_all`

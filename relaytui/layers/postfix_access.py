@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
+from relaytui.domain.intent import Unblock
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.facts.postfix_lookups import Lookup
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.postfix_lifting import POSTFIX_HERE, plan_access
 from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
@@ -99,4 +102,7 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances)
+LAYER = list_layer(
+    NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances,
+    writing=Writing({Unblock: plan_access}, (POSTFIX_HERE,)),
+)  # fmt: skip

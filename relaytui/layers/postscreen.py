@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
+from relaytui.domain.intent import Unblock
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.postfix_lifting import POSTFIX_HERE, plan_postscreen
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -61,4 +64,7 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-LAYER = list_layer(NAME, "postscreen", POSTFIX_LISTS, _found)
+LAYER = list_layer(
+    NAME, "postscreen", POSTFIX_LISTS, _found,
+    writing=Writing({Unblock: plan_postscreen}, (POSTFIX_HERE,)),
+)  # fmt: skip

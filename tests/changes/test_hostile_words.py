@@ -20,7 +20,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.own import BLOCKS, KEEPER, SERVICE, Own
 from relaytui.facts.packet_filter import PacketFilter
-from relaytui.layers import own_boot
+from relaytui.layers import keeper, keeper_script
 from relaytui.layers.own_plans import plan_block
 from relaytui.lists.edit import Refused
 from relaytui.ssh.link import Outcome
@@ -114,8 +114,8 @@ def test_addresses_are_addresses_or_refused(tmp_path: Path) -> None:
 def test_reasons_and_names_reach_nft_as_words(host: RecordingHost) -> None:
     """Our own table: blocks, with reasons, and a name of whoever does it."""
     chance = random.Random(6)
-    keeps = {KEEPER: FileText(safe(KEEPER), own_boot.KEEPER_TEXT),
-             SERVICE: FileText(safe(SERVICE), own_boot.SERVICE_TEXT)}  # fmt: skip
+    keeps = {KEEPER: FileText(safe(KEEPER), keeper_script.KEEPER_TEXT),
+             SERVICE: FileText(safe(SERVICE), keeper.SERVICE_TEXT)}  # fmt: skip
     facts = HostFacts({"own": Own(PacketFilter(), keeps, systemd=True)})
     for number in range(COUNT // BATCH):
         plans = []
