@@ -13,6 +13,7 @@ from relaytui.engine.asking import Asking, Job
 from relaytui.errors import RelaytuiError
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.base import HostFacts
+from relaytui.facts.containers import CONTAINERS
 from relaytui.layers.base import Layer
 from relaytui.ssh.link import Link
 
@@ -35,16 +36,20 @@ class Looked:
 def look(
     hosts: Hosts, layers: Sequence[Layer], intents: Mapping[str, Sequence[Intent]]
 ) -> dict[str, Looked | RelaytuiError]:
-    """What is to be known of each host for what is wanted there, or why it can't be asked."""
+    """What is to be known of each host for what is wanted there, or why it can't be asked. Of
+    its containers, that one alone is among the facts whose mail system is asked."""
     blocks = any(isinstance(one, Block) for wanted in intents.values() for one in wanted)
     # A block asks who is trusted, too.
     more = [fact for one in layers if one.trusted for fact in one.needs] if blocks else []
-    needs = {one.name: one for one in (*needed_facts(layers), *more)}
+    kinds = {type(one) for wanted in intents.values() for one in wanted}
+    needs = {one.name: one for one in (*needed_facts(layers, kinds), *more)}
 
     def ask(link: Link, asking: Asking) -> Looked:
         access = access_of(link, asking)
         facts = asking.ask(link, tuple(needs.values()))
-        return Looked(HostFacts({**facts, ACCESS.name: access}), time.time() + asking.skew)
+        inside = (asking.place,) if asking.place else ()
+        found = {**facts, ACCESS.name: access, CONTAINERS.name: inside}
+        return Looked(HostFacts(found), time.time() + asking.skew)
 
     started = {relay: hosts.submit(relay, ask) for relay in intents}
     found: dict[str, Looked | RelaytuiError] = {}
@@ -69,5 +74,5 @@ def trusted(layers: Iterable[Layer], facts: HostFacts) -> list[Trust]:
 def access_of(link: Link, asking: Asking) -> Access:
     """What the account may do; asked once."""
     if asking.access is None:
-        asking.ask(link, (ACCESS,))
+        asking.ask(link, ())
     return asking.access or Access()

@@ -14,7 +14,8 @@ from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.lists.edit import Refused
 
-#: Stands in a command for the file that is checked before it takes the place of the old one.
+#: Stands in a command, also within a word, for the file that is checked before it takes the
+#: place of the old one.
 FILE = "\0file"
 #: Seconds after which a plan is void.
 PLAN_AGE = 120.0
@@ -30,7 +31,7 @@ class Command:
     well: tuple[int, ...] = (0,)
 
     def __str__(self) -> str:
-        words = " ".join("FILE" if one == FILE else one for one in self.argv)
+        words = " ".join(self.argv).replace(FILE, "FILE")
         return f"{words} <<< {self.stdin.rstrip()}" if self.stdin else words
 
 
@@ -112,11 +113,13 @@ PlanMaker = Callable[[Any, HostFacts, Moment], Planned]
 class Writing:
     """How a layer is changed: a maker of plans for each kind of intent that it knows, and the
     facts that they need. `rank`: among several layers that block, the lowest that is there is
-    taken by default."""
+    taken by default; `allow_rank` the same for those that trust, None where a layer is written
+    only if it is named."""
 
     makers: Mapping[type, PlanMaker]
     needs: tuple[AnyFact, ...]
     rank: int = 50
+    allow_rank: int | None = None
 
     def plan(self, intent: Intent, facts: HostFacts, moment: Moment) -> Planned:
         """The layer's plan; None where it knows nothing of such intents."""

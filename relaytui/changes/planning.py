@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from relaytui.changes.deed import why_not as why_not_written
+from relaytui.changes.foreseen import foreseen, merged
 from relaytui.changes.guard import Protected, why_not
 from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put
 from relaytui.domain.finding import Failed
-from relaytui.domain.intent import Block, Intent
+from relaytui.domain.intent import Allow, Block, Intent
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.base import AnyFact, HostFacts
@@ -21,13 +23,14 @@ _DOCTOR = "see: relaytui doctor {} --sudoers write"
 
 
 def needed_facts(
-    layers: Iterable[Layer], only: frozenset[str] = frozenset()
+    layers: Iterable[Layer], kinds: Iterable[type] | None = None
 ) -> tuple[AnyFact, ...]:
-    """What the plans of these layers need, the guard's facts first, besides ACCESS; `only` names
-    the layers that are meant (empty: any)."""
+    """What the plans of these layers need, the guard's facts first, besides ACCESS; `kinds`: of
+    intents that are meant (None: any)."""
     facts: list[AnyFact] = [SURROUNDINGS, OWN]
+    wanted = None if kinds is None else set(kinds)
     for layer in layers:
-        if layer.writing and (not only or layer.name in only):
+        if layer.writing and (wanted is None or wanted & layer.writing.makers.keys()):
             facts += layer.writing.needs
     return tuple({one.name: one for one in facts}.values())
 
@@ -41,8 +44,9 @@ def plan_host(
     protects: Sequence[Protected],
     only: frozenset[str] = frozenset(),
 ) -> HostPlan:
-    """The plan of a host. A block goes to one layer (the named ones, else the first by rank that
-    is there), everything else to every layer that has something of it."""
+    """The plan of a host. A block, and a trust without a place, go to one layer (the named ones,
+    else the first by rank that is there), everything else to every layer that has something of
+    it. A file that several plans change is written once, by the first of them."""
     plan = HostPlan(relay, protects=frozenset(str(one.net) for one in protects))
     access = facts.get(ACCESS)
     if not isinstance(access, Access) or not access.shell:
@@ -52,16 +56,15 @@ def plan_host(
     if not isinstance(around, Surroundings):
         unseen = Failed("whom a block would lock out can't be seen, so nothing is blocked")
         return replace(plan, unseen=(("guard", unseen),))
-    able = sorted(
-        (one for one in layers if one.writing and (not only or one.name in only)),
-        key=lambda one: (one.writing.rank if one.writing else 0, one.name),
-    )
+    able = [one for one in layers if one.writing and (not only or one.name in only)]
     for intent in intents:
         if isinstance(intent, Block) and (stop := why_not(intent.net, protects)):
             plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
             continue
+        count = len(plan.plans)
         plan = _planned(plan, intent, facts, moment, able, bool(only))
-    return plan
+        facts = foreseen(facts, plan.plans[count:])
+    return replace(plan, plans=merged(plan.plans))
 
 
 def _planned(
@@ -72,13 +75,23 @@ def _planned(
     able: Sequence[Layer],
     named: bool,
 ) -> HostPlan:
-    for layer in able:
+    one_of = not named and isinstance(intent, Block | Allow) and not getattr(intent, "place", "")
+    for layer in _by_rank(able, intent, usual=one_of):
         assert layer.writing is not None
         made = layer.writing.plan(intent, facts, moment)
         plan = _with(plan, layer.name, made)
-        if isinstance(intent, Block) and not named and isinstance(made, Plan | Already | Refused):
+        if one_of and isinstance(made, Plan | Already | Refused):
             break
     return plan
+
+
+def _by_rank(able: Sequence[Layer], intent: Intent, *, usual: bool) -> list[Layer]:
+    """Layers in their order; `usual`: without those that trust only where they are named."""
+    if not isinstance(intent, Allow):
+        return sorted(able, key=attrgetter("writing.rank", "name"))
+    ranked = {one.name: one.writing.allow_rank for one in able if one.writing}
+    kept = [one for one in able if ranked[one.name] is not None or not usual]
+    return sorted(kept, key=lambda one: (ranked[one.name] or 0, one.name))
 
 
 def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:
@@ -98,11 +111,17 @@ def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:
     return plan
 
 
+def refused_words(refused: Refused) -> str:
+    """Why it is refused, and what can be done instead."""
+    instead = f" (instead: {', or '.join(refused.suggest)})" if refused.suggest else ""
+    return f"{refused.words}{instead}"
+
+
 def nothing_words(plan: HostPlan) -> SafeText:
     """Why nothing is to be done on a host, in a line; empty where something is."""
     if plan.plans:
         return SafeText("")
-    words = [f"{layer}: {one.words}" for layer, one in plan.refused]
+    words = [f"{layer}: {refused_words(one)}" for layer, one in plan.refused]
     words += [f"{layer}: {one.reason}" for layer, one in plan.unseen]
     words += [f"{layer}: {one}" for layer, one in plan.already]
     return safe("; ".join(words) or "nothing here knows of it", 600)

@@ -7,7 +7,7 @@ from typing import Any
 
 from relaytui.changes.journal import Journal, by_words
 from relaytui.changes.plan import HostPlan
-from relaytui.changes.planning import nothing_words
+from relaytui.changes.planning import nothing_words, refused_words
 from relaytui.changes.road import Result, Road
 from relaytui.changes.words import plan_object, step_words
 from relaytui.cli.hosts import loaded_file, needed_hosts
@@ -137,7 +137,7 @@ def _show(plan: HostPlan) -> None:
         tell(f"{plan.relay}: {nothing_words(plan)}")
         return
     for layer, refused in plan.refused:
-        tell(f"{plan.relay}: {layer}: {refused.words}")
+        tell(f"{plan.relay}: {layer}: {refused_words(refused)}")
     for layer, unseen in plan.unseen:
         tell(f"{plan.relay}: {layer}: {unseen.reason}")
 

@@ -53,7 +53,12 @@ class Asking:
             containers = found[CONTAINERS.name]
             if isinstance(containers, tuple):
                 self._place = chosen_container(containers, self._container)
-        return found | self._round(link, facts, values or {})
+        return found | self._round(link, facts, values or {}) if facts else found
+
+    @property
+    def place(self) -> FoundContainer | None:
+        """The container that the mail system is asked in; None where it is the host itself."""
+        return self._place
 
     def forget(self) -> None:
         """The host is another one now, or has begun anew: send everything again."""

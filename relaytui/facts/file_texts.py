@@ -15,20 +15,21 @@ _NONE = SafeText("")
 TEXT = r"""
 set -f
 texts=' ' left=FILES
+stats='stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"'
 text() {
   case "$texts" in *" $1 "*) return ;; esac
   texts="$texts$1 " left=$((left - 1))
   [ "$left" -ge 0 ] || return
-  ask "stat:$1" sh -c 'stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"' sh "$1"
-  if [ -r "$1" ]; then ask "file:$1" head -c BYTES "$1"; else root "file:$1" any head -c BYTES "$1"; fi
+  if [ -r "$1" ]; then ask "stat:$1" sh -c "$stats" sh "$1"; ask "file:$1" head -c BYTES "$1"
+  else root "stat:$1" any sh -c "$stats" sh "$1"; root "file:$1" any head -c BYTES "$1"; fi
 }
-""".replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))  # noqa: E501
+""".replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """A file and its text; `failed` where it can't be read. `mtime` in seconds since the epoch.
-    `problem`: what is wrong with reading it."""
+    """A file and its text, every byte of it; `failed` where it can't be read. `mtime` in seconds
+    since the epoch. `problem`: what is wrong with reading it."""
 
     path: SafeText
     text: str = ""
@@ -64,4 +65,7 @@ def _file(path: str, answers: Answers) -> FileText:
     problem = _NONE
     if size > MOST_BYTES:
         problem = safe(f"only the first {MOST_BYTES >> 20} MiB of {path} were read", 300)
-    return FileText(shown, answer.text, None, False, mtime, mode, owner, problem)
+    text = answer.text
+    if not problem:  # a shell drops the newlines that an answer ends with
+        text += "\n" * (size - len(answer.stdout))
+    return FileText(shown, text, None, False, mtime, mode, owner, problem)

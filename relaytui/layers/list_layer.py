@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
-from relaytui.layers.base import Layer
+from relaytui.layers.base import Layer, Trusted
 
 #: Entries of both kinds, or why there are none.
 Read = Sequence[Block | Trust] | Absent | Failed | None
@@ -20,15 +21,21 @@ def list_layer(
     fact: AnyFact,
     read: Callable[[HostFacts], Read],
     notes: Callable[[HostFacts], Sequence[SafeText]] | None = None,
+    writing: Callable[[Callable[[HostFacts], Trusted]], Writing] | None = None,
 ) -> Layer:
-    """The layer whose entries `read` gives."""
+    """The layer whose entries `read` gives; `writing` makes it writable, given whom it trusts."""
+
+    def trusted(facts: HostFacts) -> Trusted:
+        return _of_kind(Trust, read(facts))
+
     return Layer(
         name,
         title,
         (fact,),
         lambda facts: _of_kind(Block, read(facts)),
-        lambda facts: _of_kind(Trust, read(facts)),
+        trusted,
         notes,
+        writing(trusted) if writing else None,
     )
 
 

@@ -5,13 +5,18 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.facts.postfix_lookups import Lookup
+from relaytui.layers.base import Trusted
+from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.list_plans import writing
+from relaytui.layers.postfix_files import access_files, of_instances
 from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
@@ -99,4 +104,8 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances)
+def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
+    return writing(Lists(NAME, of_instances(access_files), trusted, (POSTFIX_LISTS,)))
+
+
+LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances, _writing)

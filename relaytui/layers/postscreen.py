@@ -1,11 +1,16 @@
 """postscreen's access list, beside what it does with those it denies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
+from relaytui.layers.base import Trusted
+from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.list_plans import writing
+from relaytui.layers.postfix_files import of_instances, postscreen_files
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -61,4 +66,8 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-LAYER = list_layer(NAME, "postscreen", POSTFIX_LISTS, _found)
+def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
+    return writing(Lists(NAME, of_instances(postscreen_files), trusted, (POSTFIX_LISTS,), True))
+
+
+LAYER = list_layer(NAME, "postscreen", POSTFIX_LISTS, _found, writing=_writing)

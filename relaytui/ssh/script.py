@@ -70,8 +70,16 @@ def guarded(follow: str) -> str:
 
 def quoted(argv: Sequence[str], variables: Mapping[str, str] | None = None) -> str:
     """Words of a command as `eval "set -- …"` reads them; each stays one word of any content.
-    `variables`: words that stand for a variable of the script (`tmp`)."""
-    known = variables or {}
-    if any("\0" in word for word in argv if word not in known):
-        raise ValueError(f"not a command for a script: {argv!r}")
-    return " ".join(f'"${known[word]}"' if word in known else shlex.quote(word) for word in argv)
+    `variables`: what stands, alone or within a word, for a variable of the script (`tmp`)."""
+    return " ".join(_quoted(word, variables or {}) for word in argv)
+
+
+def _quoted(word: str, known: Mapping[str, str]) -> str:
+    for mark, variable in known.items():
+        if mark in word:
+            before, _, after = word.partition(mark)
+            pieces = (_quoted(one, known) if one else "" for one in (before, after))
+            return f'"${variable}"'.join(pieces)
+    if "\0" in word:
+        raise ValueError(f"not a command for a script: {word!r}")
+    return shlex.quote(word)

@@ -44,7 +44,7 @@ def test_files_that_lists_name_are_read(tmp_path: Path, shell: tuple[str, ...]) 
     assert found.lists == {"relay_from_hosts": f"127.0.0.1 : {gone}"}
     assert set(found.files) == {str(gone), f"{gone}x"}
     file = found.files[str(gone)]
-    assert file.text == "# ours\n192.0.2.0/24"
+    assert file.text == "# ours\n192.0.2.0/24\n\n"
     assert file.mtime
     assert file.mode == "644"
     assert found.files[f"{gone}x"].missing

@@ -65,12 +65,12 @@ def test_every_instance_and_table_is_read_once(tmp_path: Path, shell: list[str])
             for name, table in one.tables.items()
         }
         assert texts == {
-            "/nets": ("192.0.2.1 nets", False),
+            "/nets": ("192.0.2.1 nets\n", False),
             "cidr:/gone": ("", True),
-            "cidr:/access": ("192.0.2.1 access", False),
-            "hash:/h": ("192.0.2.1 h", False),
+            "cidr:/access": ("192.0.2.1 access\n", False),
+            "hash:/h": ("192.0.2.1 h\n", False),
             "pcre:/p": ("", False),
-            f"cidr:{one.config.replace(str(tmp_path), '')}/late": ("192.0.2.9 REJECT", False),
+            f"cidr:{one.config.replace(str(tmp_path), '')}/late": ("192.0.2.9 REJECT\n", False),
         }
         table = one.tables[f"hash:{tmp_path}/h"]
         assert "h.db is not there" in table.stale

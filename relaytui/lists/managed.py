@@ -1,0 +1,55 @@
+"""Files that another program writes, by what they say of themselves."""
+
+import re
+from typing import NamedTuple
+
+from relaytui.domain.text import SafeText, safe
+from relaytui.lists.rows import rows
+
+#: Lines at the beginning that are read as a heading.
+_HEADING = 40
+_TOOLS = (
+    r"ansible|puppet|chef|salt(?:stack)?|cfengine|rudder|bcfg2|terraform|nixos|guix|propellor|"
+    r"pyinfra|bolt|itamae|mgmt|augeas|cdist|foreman|katello|landscape|uyuni|cloud-init|debops"
+)
+_BY_NAME = re.compile(
+    rf"(?:managed|generated|created|controlled|maintained|deployed|written|provisioned|configured)"
+    rf"\W+(?:\w+\W+){{0,4}}?(?:by|with|via|using|from|through)\W+(?:\w+\W+){{0,4}}?({_TOOLS})\b"
+    rf"|\b({_TOOLS})[\s_:-]*(?:managed|generated|controlled)|({_TOOLS})_managed",
+    re.IGNORECASE,
+)
+_BY_WORDS = re.compile(
+    r"(?:don't|do\s?not)\s+(?:\w+\s+){0,3}(?:edit|modify|change|touch)|"
+    r"(?:automatically|auto-?)\s?-?generated|this file (?:is|was) (?:\w+\s+)?(?:managed|generated)|"
+    r"(?:changes|edits|modifications)\b[^.]{0,60}\b(?:lost|overwritten|overridden|discarded|reverted)|"
+    r"will be (?:\w+\s+)?overwritten|(?:managed|generated)\s+by\b",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(
+    rf"BEGIN ({_TOOLS})\b.*(?:BLOCK|SECTION)|({_TOOLS}) MANAGED BLOCK", re.IGNORECASE
+)
+_REMARK = re.compile(r"\s*(?:#|;|//|--|\*|/\*|\"|\{#)")
+
+
+class Managed(NamedTuple):
+    """`by`: the program's name, or `another program`; `line`: where the file says so, from 1."""
+
+    by: str
+    line: int
+    words: SafeText
+
+
+def managed(text: str) -> Managed | None:
+    """Who writes a file, if it says so: in its heading, or around a block of it."""
+    for row in rows(text):
+        if not _REMARK.match(row.text):
+            continue
+        line = row.text[:400]
+        found = _BLOCK.search(line)
+        if found is None and row.number <= _HEADING:
+            found = _BY_NAME.search(line) or _BY_WORDS.search(line)
+        if found is not None:
+            name = next(filter(None, found.groups()), "") if found.re is not _BY_WORDS else ""
+            words = safe(line.strip(), 120)
+            return Managed(name.capitalize() or "another program", row.number, words)
+    return None
