@@ -1,13 +1,17 @@
 """CrowdSec: whom its decisions keep out, if a bouncer acts on them, and whom its lists spare."""
 
+from relaytui.changes.plan import PlanMaker, Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.intent import Allow, Disallow, Switch
 from relaytui.domain.net import parse_net
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import HostFacts
 from relaytui.facts.crowdsec import CROWDSEC, Allowed, Crowdsec, Decision
+from relaytui.facts.crowdsec_allowlists import CROWDSEC_ALLOWLISTS
 from relaytui.facts.go_time import moment
 from relaytui.layers.base import Blocked, Layer, Trusted
+from relaytui.layers.crowdsec_trust import plan_allow, plan_no_more
 
 _NAME = "crowdsec"
 _NO_TEXT = SafeText("")
@@ -69,4 +73,12 @@ def _trust(one: Allowed) -> Trust:
     )
 
 
-LAYER = Layer(_NAME, "CrowdSec", (CROWDSEC,), _blocked, _trusted)
+_MAKERS: dict[type, PlanMaker] = {
+    Allow: plan_allow,
+    Disallow: plan_no_more,
+    Switch: plan_no_more,
+}
+LAYER = Layer(
+    _NAME, "CrowdSec", (CROWDSEC,), _blocked, _trusted,
+    writing=Writing(_MAKERS, (CROWDSEC_ALLOWLISTS,), rank=30),
+)  # fmt: skip

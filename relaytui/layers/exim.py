@@ -1,20 +1,25 @@
 """Exim's host lists: who may relay, whom an ACL lets in or keeps out, who is cut off at once."""
 
 import dataclasses
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.exim import EXIM, Exim, HostRule
+from relaytui.facts.exim import EXIM, Exim
 from relaytui.facts.file_texts import FileText
+from relaytui.layers.base import Trusted
+from relaytui.layers.exim_files import files
+from relaytui.layers.exim_uses import Use, uses
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.lists.entry import Effect, Entry
+from relaytui.layers.list_plans import writing
+from relaytui.lists.entry import Entry
 from relaytui.lists.exim_hostlist import parse as parse_file
 from relaytui.lists.exim_hostlist import read
 from relaytui.lists.exim_items import host_items, keys_of, looked_up
@@ -24,49 +29,15 @@ from relaytui.lists.pattern import looks_numeric
 NAME = "exim"
 #: How deep lists may name lists.
 _DEEP = 8
-_EFFECTS: dict[str, Effect] = {
-    "accept": "allow", "require": "allow",
-    "deny": "block", "drop": "block", "defer": "block", "discard": "block",
-}  # fmt: skip
-
-
-class _Use(NamedTuple):
-    """What a list is asked for: in the words of the configuration."""
-
-    words: str
-    effect: Effect
-    value: str
-
-
-def _uses(exim: Exim) -> Iterator[_Use]:
-    if exim.rejected:
-        yield _Use("host_reject_connection", "block", exim.rejected)
-    named = set()
-    for rule in exim.rules:
-        effect = _effect(rule)
-        if effect != "neutral":
-            words = f"{rule.acl}: {rule.verb} {'!' if rule.negated else ''}hosts"
-            yield _Use(words, effect, rule.value)
-        named |= {one.lstrip("!+") for one in host_items(rule.value)}
-    # By its name it is the list of who may relay, whatever asks for it.
-    if "relay_from_hosts" in exim.lists and "relay_from_hosts" not in named:
-        yield _Use("hostlist relay_from_hosts", "allow", "+relay_from_hosts")
-
-
-def _effect(rule: HostRule) -> Effect:
-    effect = _EFFECTS.get(rule.verb, "neutral")
-    if rule.negated:  # `deny !hosts = LIST` spares the list; `accept !hosts` is no trust in it
-        return "allow" if effect == "block" else "neutral"
-    return effect
 
 
 def _entries(exim: Exim) -> Iterator[Block | Trust]:
-    for use in _uses(exim):
+    for use in uses(exim):
         yield from _items(exim, use, use.value, use.words, use.words, negated=False, deep=0)
 
 
 def _items(
-    exim: Exim, use: _Use, value: str, place: str, reason: str, *, negated: bool, deep: int
+    exim: Exim, use: Use, value: str, place: str, reason: str, *, negated: bool, deep: int
 ) -> Iterator[Block | Trust]:
     for item in host_items(value):
         other = negated != item.startswith("!")
@@ -107,7 +78,7 @@ def _item(word: str, negated: bool) -> Entry:
 
 
 def _of_file(
-    use: _Use, file: FileText, reason: str, negated: bool, optional: bool
+    use: Use, file: FileText, reason: str, negated: bool, optional: bool
 ) -> Iterator[Block | Trust]:
     if file.missing and optional:
         return
@@ -123,7 +94,7 @@ def _of_file(
 
 
 def _shown(
-    use: _Use, place: SafeText, entry: Entry, reason: str, problems: tuple[str, ...] = ()
+    use: Use, place: SafeText, entry: Entry, reason: str, problems: tuple[str, ...] = ()
 ) -> Block | Trust:
     if use.effect == "block" and not entry.negated:
         return block(NAME, place, entry, reason)
@@ -137,4 +108,8 @@ def _found(facts: HostFacts) -> Read:
     return list(dict.fromkeys(_entries(found))) if isinstance(found, Exim) else found
 
 
-LAYER = list_layer(NAME, "Exim host lists", EXIM, _found)
+def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
+    return writing(Lists(NAME, files, trusted, (EXIM,), True), allow_rank=20)
+
+
+LAYER = list_layer(NAME, "Exim host lists", EXIM, _found, writing=_writing)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from relaytui.changes.plan import Already, Moment
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Allow, Disallow, Switch, span_words
+from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.layers.list_file import ListFile, same_net
@@ -91,7 +92,7 @@ def edited(file: ListFile, wish: Wish, facts: HostFacts) -> Changed | Already | 
     if wish.on and not stands(file, done.after, wish.intent.net):
         words = f"{file.path}: {wish.intent.net} would be written there, and not be in force"
         return Refused("no_effect", words, tuple(_faults(file, done.after, wish)))
-    return Changed(before, done.after, (*_foreign(file, text), *_told(done)))
+    return Changed(before, done.after, (*_foreign(file, text), *_told(done, wish.intent.net)))
 
 
 def _why_not(file: ListFile, text: str, wish: Wish) -> Refused | None:
@@ -199,10 +200,13 @@ def _foreign(file: ListFile, text: str) -> list[str]:
     return [f"{file.path}: {by.by} writes it, and may undo this"] if by else []
 
 
-def _told(done: Edited) -> list[str]:
+def _told(done: Edited, net: Net) -> list[str]:
     found = []
     for note in done.notes:
         code, _, rest = note.partition(":")
         if code in _NOTES and rest:
-            found.append(_NOTES[code].format(rest))
+            told = (
+                _NOTES[code] if rest != str(net) else "the entry of {} that is there has no effect"
+            )
+            found.append(told.format(rest))
     return found

@@ -21,7 +21,8 @@ class ListFile:
 
     `action` is what a new entry has behind the address; `group` the jail. `own`: it is ours, with
     ends of entries. `table` is what `postmap -q` is asked, `tried` the same for a file that is
-    not in its place yet. `names`: further words for it. `closed`: why no entry is added here.
+    not in its place yet. `names`: further words for it. `usual`: a new entry goes here where
+    nobody says where. `closed`: why no entry is added here.
     """
 
     path: str
@@ -35,6 +36,7 @@ class ListFile:
     tried: str = ""
     then: tuple[Command, ...] = ()
     names: tuple[str, ...] = ()
+    usual: bool = True
     closed: str = ""
 
     def is_meant(self, place: str) -> bool:
@@ -83,7 +85,9 @@ class Lists:
     `files` are those that can be edited, `trusted` all of its entries, of which those in other
     places are told. `whole`: all of them are one list, so what stands in one piece of it also
     covers what is taken out of another. `needs` are the facts that tell of them. `lacks`: why a
-    host does not trust a network as it should now (or does), beyond what the files say.
+    host does not trust a network as it should now (or does), beyond what the files say. `shared`
+    are paths that another layer edits. `warning` tells what it is to be in such a list, `late`
+    when a change of it is seen.
     """
 
     layer: str
@@ -91,8 +95,10 @@ class Lists:
     trusted: Callable[[HostFacts], Trusted]
     needs: tuple[AnyFact, ...]
     whole: bool = False
-    warning: str = ""
     lacks: Callable[[HostFacts, ListFile, Net, bool], str] = lambda facts, file, net, on: ""
+    shared: Callable[[HostFacts], set[str]] = lambda facts: set()
+    warning: str = ""
+    late: str = ""
 
 
 def same_net(entries: Sequence[Entry], net: Net, *, on: bool | None = None) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Plans for lists in files: an entry more, one less, one switched off or on again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from relaytui.changes.plan import Already, Moment, Plan, Planned, Put, Writing
@@ -34,9 +35,9 @@ def plan_allow(lists: Lists, intent: Allow, facts: HostFacts, moment: Moment) ->
     if not isinstance(files, Sequence):
         return files
     named = intent.place not in ("", lists.layer)
-    meant = [one for one in files if one.is_meant(intent.place)] if named else list(files)
+    meant = [one for one in files if (one.is_meant(intent.place) if named else one.usual)]
     if not meant:
-        return None if named else no_file(lists)
+        return None if named else no_file(lists, files)
     if len(meant) > 1:
         words = f"{lists.layer} has {len(meant)} lists: name the one that is meant"
         return Refused("several", words, tuple(f"--in {one.path}" for one in meant))
@@ -77,10 +78,11 @@ def files_of(lists: Lists, facts: HostFacts) -> Files | Refused:
     return files
 
 
-def no_file(lists: Lists) -> Refused:
-    """What to say where a layer has no file that an entry could be added to."""
-    words = f"{lists.layer}: no list of it is a file, so nothing can be added here"
-    return Refused("no_file", words, ("let a list of it name a file, which is edited then",))
+def no_file(lists: Lists, files: Sequence[ListFile]) -> Refused:
+    """What to say where a layer has no file that an entry would be added to unasked."""
+    words = f"no list of {lists.layer} that says who may relay is a file"
+    others = tuple(f"--in {one.path}" for one in files)
+    return Refused("no_file", words, ("let such a list name a file, which is edited then", *others))
 
 
 def plan_of(
@@ -95,15 +97,18 @@ def plan_of(
     wish = Wish(intent, moment)
     steps: list[Put] = []
     wanted: list[Wanted] = []
-    warnings: list[str] = [lists.warning] if lists.warning and isinstance(intent, Allow) else []
+    warnings: list[str] = [lists.warning] if lists.warning and wish.on else []
+    warnings += [lists.late] if lists.late else []
     already: list[str] = []
     for file in files:
+        # Of a file with several lists, each edit begins where the one before has ended.
         done = edited(file, wish, facts)
         if isinstance(done, Failed | Refused):
             return done
         if isinstance(done, Already):
             already.append(done.words)
             continue
+        facts = replace(facts, written={**facts.written, file.path: done.after})
         checks = file.checks(intent.net, found=wish.on)
         steps.append(Put(file.path, done.before, done.after, checks, file.then))
         wanted.append(Wanted(file, intent.net, wish.on))

@@ -9,6 +9,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.look_ups import LOOK_UPS
 from relaytui.facts.postmap import LookedUp
 from relaytui.layers.list_file import ListFile, Lists
+from relaytui.lists.lookup import decides
 
 
 class Wanted(NamedTuple):
@@ -45,23 +46,28 @@ def proof_of(lists: Lists, wanted: Sequence[Wanted]) -> Proof:
 
 
 def stands(file: ListFile, text: str, net: Net) -> bool:
-    """Whether an entry of just this network is in force by a text, and lets in."""
+    """Whether a network is let in by a text."""
+    one = decides(file.form, file.form.parse(text, file.about), net, file.group)
+    return one is not None and one.effect == "allow" and not (one.broken or one.negated)
+
+
+def _is_there(file: ListFile, text: str, net: Net) -> bool:
+    """Whether an entry of just this network is in force."""
     return any(
-        one.on and one.net == net and one.effect == "allow"
-        and not (one.dead or one.broken or one.negated)
+        one.on and one.net == net and one.effect == "allow" and not (one.dead or one.broken)
         for one in file.form.parse(text, file.about).entries
-        if not file.group or one.group == file.group
-    )  # fmt: skip
+        if one.group == file.group
+    )
 
 
 def _in_text(file: ListFile, wanted: Wanted) -> str:
     text = file.text(HostFacts({}))
     if not isinstance(text, str):
         return f"{file.path} can't be read" if text else f"{file.path} is not there"
-    there = stands(file, text, wanted.net)
-    if wanted.trusted is True and not there:
-        return f"{wanted.net} is not in {file.path}"
-    return f"{wanted.net} is still in {file.path}" if wanted.trusted is not True and there else ""
+    if wanted.trusted is True:
+        return "" if stands(file, text, wanted.net) else f"{wanted.net} is not in {file.path}"
+    there = _is_there(file, text, wanted.net)
+    return f"{wanted.net} is still in {file.path}" if there else ""
 
 
 def _in_table(answers: object, wanted: Wanted) -> str:

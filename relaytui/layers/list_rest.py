@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from relaytui.changes.plan import Already, Planned
 from relaytui.domain.entry import Trust
-from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Disallow, Switch
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
@@ -84,9 +83,9 @@ def _in_place(one: Trust, place: str, paths: set[str]) -> bool:
 
 
 def _trusts(lists: Lists, facts: HostFacts) -> Sequence[Trust]:
+    """What is in the layer's lists, but for those that another layer edits."""
     found = lists.trusted(facts)
-    return (
-        []
-        if found is None or not isinstance(found, Sequence) or isinstance(found, Failed)
-        else found
-    )
+    if not isinstance(found, Sequence):
+        return []
+    shared = lists.shared(facts)
+    return [one for one in found if path_of(one.place) not in shared]

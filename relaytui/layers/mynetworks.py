@@ -107,7 +107,9 @@ def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
         yield found
 
 
-_LISTS = Lists(NAME, own_allow.files, _mynetworks, (POSTFIX_LISTS,), True, _RELAYS, own_allow.lacks)
+_LISTS = Lists(
+    NAME, own_allow.files, _mynetworks, (POSTFIX_LISTS,), True, own_allow.lacks, warning=_RELAYS
+)
 _WRITING = writing(_LISTS, allow_rank=10, rank=10)
 LAYER = Layer(
     NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks,

@@ -1,15 +1,20 @@
 """OpenSMTPD's tables of addresses: whom rules relay for, and whom they refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd, SourceRule
+from relaytui.layers.base import Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
+from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.list_plans import writing
+from relaytui.layers.opensmtpd_files import files
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.opensmtpd_table import parse as parse_file
@@ -70,4 +75,8 @@ def _found(facts: HostFacts) -> Read:
     return list(_entries(found)) if isinstance(found, Opensmtpd) else found
 
 
-LAYER = list_layer(NAME, "OpenSMTPD tables", OPENSMTPD, _found)
+def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
+    return writing(Lists(NAME, files, trusted, (OPENSMTPD,), True), allow_rank=20)
+
+
+LAYER = list_layer(NAME, "OpenSMTPD tables", OPENSMTPD, _found, writing=_writing)

@@ -16,7 +16,7 @@ from relaytui.layers.base import Trusted
 from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.list_plans import writing
-from relaytui.layers.postfix_files import access_files, of_instances
+from relaytui.layers.postfix_files import access_files, mynetworks_files, of_instances, shared_by
 from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
@@ -105,7 +105,11 @@ def _found(facts: HostFacts) -> Read:
 
 
 def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    return writing(Lists(NAME, of_instances(access_files), trusted, (POSTFIX_LISTS,)))
+    lists = Lists(
+        NAME, of_instances(access_files), trusted, (POSTFIX_LISTS,),
+        shared=shared_by(mynetworks_files),
+    )  # fmt: skip
+    return writing(lists)
 
 
 LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances, _writing)

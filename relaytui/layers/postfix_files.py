@@ -83,7 +83,7 @@ def access_files(one: Instance) -> Iterator[ListFile]:
 
 def postscreen_files(one: Instance) -> Iterator[ListFile]:
     """The tables of postscreen's access list that no other list is about."""
-    others = {each.path for each in (*mynetworks_files(one), *access_files(one))}
+    others = {each.path for each in before_screening(one)}
     for path, table in _screened(one):
         if path not in others:
             form = forms()["postscreen_cidr" if table.kind == "cidr" else "postfix_hash"]
@@ -93,6 +93,25 @@ def postscreen_files(one: Instance) -> Iterator[ListFile]:
 def _screened(one: Instance) -> list[tuple[str, Table]]:
     tables = [one.tables[name] for name, _ in one.postscreen if name in one.tables]
     return [(str(table.file.path), table) for table in tables if table.listable]
+
+
+def shared_by(
+    files: Callable[[Instance], Iterable[ListFile]],
+) -> Callable[[HostFacts], set[str]]:
+    """The paths of these files, in all instances."""
+
+    def found(facts: HostFacts) -> set[str]:
+        instances = instances_of(facts)
+        known = instances if isinstance(instances, Sequence) else ()
+        return {file.path for one in known for file in files(one)}
+
+    return found
+
+
+def before_screening(one: Instance) -> Iterator[ListFile]:
+    """What is edited as a list of mynetworks or of smtpd, and not as one of postscreen."""
+    yield from mynetworks_files(one)
+    yield from access_files(one)
 
 
 def of_instances(

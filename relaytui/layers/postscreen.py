@@ -10,7 +10,12 @@ from relaytui.layers.base import Trusted
 from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.list_plans import writing
-from relaytui.layers.postfix_files import of_instances, postscreen_files
+from relaytui.layers.postfix_files import (
+    before_screening,
+    of_instances,
+    postscreen_files,
+    shared_by,
+)
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -67,7 +72,11 @@ def _found(facts: HostFacts) -> Read:
 
 
 def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    return writing(Lists(NAME, of_instances(postscreen_files), trusted, (POSTFIX_LISTS,), True))
+    lists = Lists(
+        NAME, of_instances(postscreen_files), trusted, (POSTFIX_LISTS,), True,
+        shared=shared_by(before_screening),
+    )  # fmt: skip
+    return writing(lists)
 
 
 LAYER = list_layer(NAME, "postscreen", POSTFIX_LISTS, _found, writing=_writing)
