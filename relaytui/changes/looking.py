@@ -34,15 +34,19 @@ class Looked:
 
 
 def look(
-    hosts: Hosts, layers: Sequence[Layer], intents: Mapping[str, Sequence[Intent]]
+    hosts: Hosts,
+    layers: Sequence[Layer],
+    intents: Mapping[str, Sequence[Intent]],
+    only: frozenset[str] = frozenset(),
 ) -> dict[str, Looked | RelaytuiError]:
-    """What is to be known of each host for what is wanted there, or why it can't be asked. Of
-    its containers, that one alone is among the facts whose mail system is asked."""
+    """What is to be known of each host for what is wanted there, or why it can't be asked; `only`
+    names the layers that are meant (empty: any). Of its containers, that one alone is among the
+    facts whose mail system is asked."""
     blocks = any(isinstance(one, Block) for wanted in intents.values() for one in wanted)
     # A block asks who is trusted, too.
     more = [fact for one in layers if one.trusted for fact in one.needs] if blocks else []
-    kinds = {type(one) for wanted in intents.values() for one in wanted}
-    needs = {one.name: one for one in (*needed_facts(layers, kinds), *more)}
+    every = [one for wanted in intents.values() for one in wanted]
+    needs = {one.name: one for one in (*needed_facts(layers, every, only), *more)}
 
     def ask(link: Link, asking: Asking) -> Looked:
         access = access_of(link, asking)

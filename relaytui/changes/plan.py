@@ -4,7 +4,7 @@ Plans are made by layers, out of facts; only changes/apply.py brings them to a h
 their steps are done or none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,14 +112,23 @@ PlanMaker = Callable[[Any, HostFacts, Moment], Planned]
 @dataclass(frozen=True)
 class Writing:
     """How a layer is changed: a maker of plans for each kind of intent that it knows, and the
-    facts that they need. `rank`: among several layers that block, the lowest that is there is
-    taken by default; `allow_rank` the same for those that trust, None where a layer is written
-    only if it is named."""
+    facts that they need; `more` are those that plans of one kind need besides. `rank`: among
+    several layers that block, the lowest that is there is taken by default. With `named` a block
+    goes there only where somebody names it, by the layer or by a place. `allow_rank` is the rank
+    of those that trust, None where that has to be named."""
 
     makers: Mapping[type, PlanMaker]
     needs: tuple[AnyFact, ...]
     rank: int = 50
+    named: bool = False
+    more: Mapping[type, tuple[AnyFact, ...]] = field(default_factory=dict)
     allow_rank: int | None = None
+
+    def facts_for(self, kinds: Collection[type]) -> tuple[AnyFact, ...]:
+        """What plans for intents of these kinds need."""
+        if not any(kind in self.makers for kind in kinds):
+            return ()
+        return (*self.needs, *(one for kind in kinds for one in self.more.get(kind, ())))
 
     def plan(self, intent: Intent, facts: HostFacts, moment: Moment) -> Planned:
         """The layer's plan; None where it knows nothing of such intents."""

@@ -7,7 +7,7 @@ from operator import attrgetter
 from relaytui.changes.deed import why_not as why_not_written
 from relaytui.changes.foreseen import foreseen, merged
 from relaytui.changes.guard import Protected, why_not
-from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put
+from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put, Writing
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Allow, Block, Intent
 from relaytui.domain.text import SafeText, safe
@@ -23,16 +23,23 @@ _DOCTOR = "see: relaytui doctor {} --sudoers write"
 
 
 def needed_facts(
-    layers: Iterable[Layer], kinds: Iterable[type] | None = None
+    layers: Iterable[Layer], intents: Sequence[Intent], only: frozenset[str] = frozenset()
 ) -> tuple[AnyFact, ...]:
-    """What the plans of these layers need, the guard's facts first, besides ACCESS; `kinds`: of
-    intents that are meant (None: any)."""
+    """What the plans of these layers need, the guard's facts first, besides ACCESS; `only` names
+    the layers that are meant (empty: any)."""
     facts: list[AnyFact] = [SURROUNDINGS, OWN]
-    wanted = None if kinds is None else set(kinds)
     for layer in layers:
-        if layer.writing and (wanted is None or wanted & layer.writing.makers.keys()):
-            facts += layer.writing.needs
+        if layer.writing and (not only or layer.name in only):
+            wanted = [one for one in intents if _meant(layer.writing, one, bool(only))]
+            facts += layer.writing.facts_for([type(one) for one in wanted])
     return tuple({one.name: one for one in facts}.values())
+
+
+def _meant(writing: Writing, intent: Intent, named: bool) -> bool:
+    """Whether a layer is asked for an intent at all."""
+    if isinstance(intent, Allow):
+        return named or bool(intent.place) or writing.allow_rank is not None
+    return not isinstance(intent, Block) or named or bool(intent.place) or not writing.named
 
 
 def plan_host(
@@ -75,23 +82,23 @@ def _planned(
     able: Sequence[Layer],
     named: bool,
 ) -> HostPlan:
-    one_of = not named and isinstance(intent, Block | Allow) and not getattr(intent, "place", "")
-    for layer in _by_rank(able, intent, usual=one_of):
+    first = isinstance(intent, Block) or (isinstance(intent, Allow) and not intent.place)
+    for layer in _by_rank(able, intent):
         assert layer.writing is not None
+        if not _meant(layer.writing, intent, named):
+            continue
         made = layer.writing.plan(intent, facts, moment)
         plan = _with(plan, layer.name, made)
-        if one_of and isinstance(made, Plan | Already | Refused):
+        if first and not named and isinstance(made, Plan | Already | Refused):
             break
     return plan
 
 
-def _by_rank(able: Sequence[Layer], intent: Intent, *, usual: bool) -> list[Layer]:
-    """Layers in their order; `usual`: without those that trust only where they are named."""
-    if not isinstance(intent, Allow):
-        return sorted(able, key=attrgetter("writing.rank", "name"))
-    ranked = {one.name: one.writing.allow_rank for one in able if one.writing}
-    kept = [one for one in able if ranked[one.name] is not None or not usual]
-    return sorted(kept, key=lambda one: (ranked[one.name] or 0, one.name))
+def _by_rank(able: Sequence[Layer], intent: Intent) -> list[Layer]:
+    """Layers in the order in which they are asked."""
+    rank = "writing.allow_rank" if isinstance(intent, Allow) else "writing.rank"
+    ranked = attrgetter(rank, "name")
+    return sorted(able, key=lambda one: (ranked(one)[0] or 0, one.name))
 
 
 def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:

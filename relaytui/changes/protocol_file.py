@@ -70,6 +70,7 @@ put() {
   tmp="$beside.relaytui.$id.$1.new"; old="$beside.relaytui.$id.$1.old"
   if [ "$(sum_of "$real")" != "$(line_of "$deed/$1.before")" ]; then why=changed; return 1; fi
   rm -f "$tmp" "$old"
+  if [ "$(line_of "$deed/$1.before")" = "$(line_of "$deed/$1.sum")" ]; then return 0; fi
   if [ -e "$deed/$1.after" ]; then
     why=written
     if [ -e "$real" ]; then
@@ -92,6 +93,16 @@ put() {
   runs "$1.then" effective || return 1
   [ "$(sum_of "$real")" = "$(line_of "$deed/$1.sum")" ] || { why=changed; return 1; }
 }
+# A file that this change has made, and that another one, which stands, needs as it is.
+needed() {
+  for other in "$home"/done/*/*.path; do
+    if [ -e "$other" ] && [ "$(line_of "$other")" = "$path" ]; then
+      state=${other%/*}/state
+      if grep -q -x done "$state" && ! grep -q -x restored "$state"; then return 0; fi
+    fi
+  done
+  return 1
+}
 put_back() {
   path=$(line_of "$deed/$1.path"); real=$(real_of "$path"); beside=$(folder_of "$real")
   tmp="$beside.relaytui.$id.$1.new"; old="$beside.relaytui.$id.$1.old"
@@ -101,6 +112,7 @@ put_back() {
     if [ "$is" != "$(line_of "$deed/$1.sum")" ]; then
       say foreign "$1" "$path"; rm -f "$old"; return 1
     fi
+    if [ "$before" = absent ] && at_point undoing && needed; then rm -f "$old"; return 0; fi
     if [ "$before" = absent ]; then rm -f "$real" || return 1
     elif [ -e "$old" ]; then mv -f "$old" "$real" || return 1
     else

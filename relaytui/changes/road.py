@@ -78,7 +78,7 @@ class Road:
     ) -> dict[str, HostPlan]:
         """The plans of hosts, by what is wanted on each. A host that can't be asked has none, and
         says why."""
-        facts = look(self._hosts, self._layers, intents)
+        facts = look(self._hosts, self._layers, intents, only)
         known = {name: one for name, one in facts.items() if isinstance(one, Looked)}
         protects = self._protects(known)
         plans = {}

@@ -19,6 +19,8 @@ def step_words(steps: Sequence[Step]) -> list[str]:
         if isinstance(step, Run):
             found += [str(safe(line, 300)) for line in str(step.do).split("\n")]
             continue
+        if step.before == step.after:  # it is there already, and needed
+            continue
         how = "new file" if step.before is None else "removed" if step.after is None else "changed"
         found.append(f"{step.path} ({how})")
         old, new = (each.split("\n") if each else [] for each in (step.before, step.after))

@@ -18,6 +18,7 @@ from relaytui.cli.durations import seconds_of
 from relaytui.cli.main import add_hosts
 from relaytui.domain.intent import Block
 from relaytui.domain.net import Net
+from relaytui.domain.text import safe
 from relaytui.errors import UsageError
 from relaytui.lists.edit import Refused
 
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_net_arguments(parser)
     parser.add_argument("--for", dest="seconds", type=span, default=USUAL, metavar="TIME",
                         help="for how long: 90m, 24h, 7d, or `ever` (24h)")  # fmt: skip
+    parser.add_argument("--place", type=safe, default="", metavar="NAME",
+                        help="the set, jail, zone or file that is meant, as `relaytui blocked` "
+                        "names it")  # fmt: skip
     parser.add_argument(
         "--runtime", action="store_true", help="until the host boots, nothing is written to disk"
     )
@@ -54,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     reason = typed_reason(args.reason)
     nets = [wanted(text, args.prefix) for text in args.address]
-    return change(args, [Block(net, args.seconds, reason, keep=not args.runtime) for net in nets])
+    keep, place = not args.runtime, args.place
+    return change(args, [Block(net, args.seconds, reason, keep=keep, place=place) for net in nets])
 
 
 def wanted(text: str, prefix: str) -> Net:

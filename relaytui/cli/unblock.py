@@ -22,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_net_arguments(parser)
     parser.add_argument("--split", action="store_true",
                         help="part a wider entry: the rest of it stays blocked")  # fmt: skip
+    parser.add_argument("--managed", action="store_true",
+                        help="change files, too, that Ansible or the like manages")  # fmt: skip
     parser.add_argument("--grace", type=span, default="0s", metavar="TIME",
                         help="so long layers that block by themselves leave it alone")  # fmt: skip
 
@@ -30,4 +32,5 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     reason = typed_reason(args.reason)
     nets = [wanted(text, args.prefix) for text in args.address]
-    return change(args, [Unblock(net, reason, args.grace or 0, args.split) for net in nets])
+    grace, split, managed = args.grace or 0, args.split, args.managed
+    return change(args, [Unblock(net, reason, grace, split, managed) for net in nets])

@@ -14,24 +14,28 @@ Ports = Literal["mail", "all"]
 @dataclass(frozen=True, slots=True)
 class Block:
     """Keep an address out, for so many `seconds` (None: until somebody lifts it). With `keep`
-    the rest of that time holds also after the host has booted."""
+    the rest of that time holds also after the host has booted. `place`: the set, jail or table
+    that is meant, as layers name it; empty: the layer's own choice."""
 
     net: Net
     seconds: int | None
     reason: SafeText = _NONE
     ports: Ports = "mail"
     keep: bool = True
+    place: SafeText = _NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Unblock:
     """Lift what keeps an address out. For `grace` seconds layers that block by themselves leave
-    it alone, where they can. With `split` a wider entry is parted, and the rest of it stays."""
+    it alone, where they can. With `split` a wider entry is parted, and the rest of it stays.
+    `confirmed`: files that another program manages may be changed, too."""
 
     net: Net
     reason: SafeText = _NONE
     grace: int = 0
     split: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

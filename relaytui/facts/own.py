@@ -16,13 +16,18 @@ FOLDER = "/var/lib/relaytui"
 BLOCKS = f"{FOLDER}/blocks"
 #: The script that puts them back after a boot, with the time that is left.
 KEEPER = f"{FOLDER}/keep"
-#: What runs it: a unit where systemd runs, else a line for cron.
+#: What it takes back at its time, a line each: `UNTIL KIND WORDS` (layers/keeper.py).
+ENDS = f"{FOLDER}/ends"
+#: Lists with entries that end, a line each: `KIND NAME PATH`.
+LISTS = f"{FOLDER}/lists"
+#: What runs it: a unit and a timer where systemd runs, else lines for cron.
 SERVICE = "/etc/systemd/system/relaytui-keep.service"
+TIMER = "/etc/systemd/system/relaytui-keep.timer"
 CRON = "/etc/cron.d/relaytui"
 
 _SCRIPT = rf"""
 {TEXT}
-for path in {BLOCKS} {KEEPER} {SERVICE} {CRON}; do text "$path"; done
+for path in {BLOCKS} {KEEPER} {ENDS} {LISTS} {SERVICE} {TIMER} {CRON}; do text "$path"; done
 if have nft; then root table any nft -j list table inet relaytui; fi
 if [ -d /run/systemd/system ]; then ask systemd echo; fi
 if [ -d /etc/cron.d ]; then ask cron echo; fi

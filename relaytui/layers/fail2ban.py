@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator
 
-from relaytui.domain.entry import Block
+from relaytui.changes.plan import Writing
+from relaytui.domain import entry
 from relaytui.domain.finding import Absent, Failed
+from relaytui.domain.intent import Block, Unblock
 from relaytui.domain.net import Net
 from relaytui.domain.text import SafeText, safe
-from relaytui.facts.base import AnyFact, HostFacts
+from relaytui.facts.base import HostFacts
 from relaytui.facts.fail2ban import FAIL2BAN, Jail
 from relaytui.facts.fail2ban_files import FAIL2BAN_FILES, JailFiles
-from relaytui.facts.ipset import IPSET
-from relaytui.facts.iptables import IP6TABLES, IPTABLES
-from relaytui.facts.nft import NFT
+from relaytui.facts.fail2ban_ways import FAIL2BAN_WAYS
+from relaytui.facts.own import OWN
 from relaytui.facts.packet_filter import PacketFilter
 from relaytui.layers.base import Blocked, Layer
+from relaytui.layers.fail2ban_plans import FILTERS as FILTERS
+from relaytui.layers.fail2ban_plans import plan_block, plan_unblock
 from relaytui.layers.fail2ban_trust import notes, trusted
 from relaytui.layers.owners import held_by
 
 _NAME = "fail2ban"
-#: The facts of all packet filters that its actions may use.
-FILTERS: tuple[AnyFact, ...] = (NFT, IPTABLES, IP6TABLES, IPSET)
 
 
 def _blocked(facts: HostFacts) -> Blocked:
@@ -35,9 +36,9 @@ def _blocked(facts: HostFacts) -> Blocked:
     files = facts.get(FAIL2BAN_FILES)
     actions = dict(files.actions) if isinstance(files, JailFiles) else {}
     return [
-        entry
+        one
         for jail in found.jails
-        for entry in _bans(jail, held.get(str(jail.name)), unseen, actions.get(jail.name))
+        for one in _bans(jail, held.get(str(jail.name)), unseen, actions.get(jail.name))
     ]
 
 
@@ -60,21 +61,25 @@ def _works(
     return False, SafeText("the packet filter does not hold it: fail2ban's action failed")
 
 
-def _bans(jail: Jail, held: set[Net] | None, unseen: bool, action: str | None) -> Iterator[Block]:
+def _bans(
+    jail: Jail, held: set[Net] | None, unseen: bool, action: str | None
+) -> Iterator[entry.Block]:
     for ban in jail.bans:
         effective, why = _works(ban.net, held, unseen, action)
-        yield Block(
+        yield entry.Block(
             layer=_NAME, place=jail.name, net=ban.net, what=safe(str(ban.net)),
             since=ban.since, until=ban.until, reason=SafeText(f"jail {jail.name}"),
             effective=effective, why=why or jail.blind,
         )  # fmt: skip
     for word in jail.invalid:
-        yield Block(
+        yield entry.Block(
             layer=_NAME, place=jail.name, net=None, what=word, effective=False,
             why=SafeText("it is no address: fail2ban took it, and nothing can act on it"),
         )  # fmt: skip
 
 
 LAYER = Layer(
-    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, *FILTERS), _blocked, trusted, notes
+    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, *FILTERS), _blocked, trusted, notes,
+    Writing({Block: plan_block, Unblock: plan_unblock}, (FAIL2BAN, OWN), 70, named=True,
+            more={Block: (FAIL2BAN_WAYS,)}),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from relaytui.facts.fail2ban import FAIL2BAN
 from relaytui.facts.fail2ban_files import FAIL2BAN_FILES
 from relaytui.facts.fail2ban_spares import FAIL2BAN_SPARES
 from relaytui.layers.base import Layer
-from relaytui.layers.fail2ban_plans import plan_no_more, plan_spare
+from relaytui.layers.fail2ban_spared import plan_no_more, plan_spare
 from relaytui.layers.fail2ban_trust import trusted_by_files
 
 _MAKERS: dict[type, PlanMaker] = {Allow: plan_spare, Disallow: plan_no_more, Switch: plan_no_more}

@@ -25,5 +25,12 @@ _MAKERS: dict[type, PlanMaker] = {
     Switch: plan_no_more,
 }
 LAYER = Layer(
-    "nft", "nftables", _READS, blocked, trusted, writing=Writing(_MAKERS, (OWN, *_READS), rank=10)
+    "nft",
+    "nftables",
+    _READS,
+    blocked,
+    trusted,
+    writing=Writing(
+        _MAKERS, (OWN,), rank=10, more=dict.fromkeys((Allow, Disallow, Switch), _READS)
+    ),
 )

@@ -6,14 +6,13 @@ from relaytui.domain.intent import Block, Unblock, span_words
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.own import BLOCKS, CRON, KEEPER, OWN, SERVICE, Own
+from relaytui.facts.own import BLOCKS, OWN, Own
 from relaytui.facts.packet_filter import Element, PacketFilter
 from relaytui.layers import own_table
+from relaytui.layers.covered import still_blocked
+from relaytui.layers.keeper import keeping, left_there
+from relaytui.layers.nets import parts
 from relaytui.lists.edit import Refused
-
-_ENABLE = Command(("systemctl", "enable", "relaytui-keep.service"))
-_DISABLE = Command(("systemctl", "disable", "relaytui-keep.service"))
-_RELOAD = Command(("systemctl", "daemon-reload"))
 
 
 def plan_block(intent: Block, facts: HostFacts, moment: Moment) -> Planned:
@@ -21,6 +20,8 @@ def plan_block(intent: Block, facts: HostFacts, moment: Moment) -> Planned:
     own = _own(facts)
     if not isinstance(own, Own):
         return own
+    if intent.place:
+        return None
     name = own_table.set_name(intent.net, intent.ports)
     until = None if intent.seconds is None else moment.now + intent.seconds
     inside: list[Element] = []
@@ -52,8 +53,7 @@ def plan_block(intent: Block, facts: HostFacts, moment: Moment) -> Planned:
         if isinstance(kept, Failed):
             return kept
         steps += kept
-        leaves += [f"{one.path}, made now" for one in kept
-                   if isinstance(one, Put) and one.before is None]  # fmt: skip
+        leaves += left_there(kept)
     steps.append(Run(_nft(definition + gone + add), _nft(back)))
     return Plan(intent, "nft", tuple(steps), _proof(intent.net, name, True), tuple(leaves))
 
@@ -71,11 +71,7 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
             if one.net is None or not one.net.meets(intent.net):
                 continue
             if not intent.net.covers(one.net) and not intent.split:
-                return Refused(
-                    "covered_by",
-                    f"{intent.net} is in {one.net}, which is blocked, {_left(one)}",
-                    (f"lift {one.net}", "part it: the rest of it stays blocked"),
-                )
+                return still_blocked(intent.net, one.net, "our table", f", {_left(one)}")
             rest = parts(one.net, intent.net)
             gone.append(one.net)
             do += own_table.delete_text(name, one.net)
@@ -95,19 +91,6 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
         steps += kept
     steps.append(Run(_nft(do), _nft(undo)))
     return Plan(intent, "nft", tuple(steps), _proof(intent.net, "", False))
-
-
-def parts(net: Net, out: Net) -> list[Net]:
-    """What is left of a net without another that is in it, as the fewest networks."""
-    found, pending = [], [net]
-    while pending:
-        one = pending.pop()
-        if not one.meets(out):
-            found.append(one)
-        elif not out.covers(one):
-            half = one.first + one.size // 2
-            pending += [Net(one.version, half, one.last), Net(one.version, one.first, half - 1)]
-    return sorted(found)
 
 
 def _own(facts: HostFacts) -> Own | Absent | Failed | None:
@@ -137,28 +120,11 @@ def _left(one: Element) -> str:
 
 def _kept(own: Own, gone: list[Net], lines: list[str]) -> list[Step] | Failed:
     """What makes blocks hold after a boot."""
-    files = {KEEPER: own_table.KEEPER_TEXT}
-    if own.systemd:
-        files[SERVICE] = own_table.SERVICE_TEXT
-    elif own.cron:
-        files[CRON] = own_table.CRON_TEXT
-    else:
-        return Failed("nothing starts our blocks at boot: neither systemd nor /etc/cron.d is here")
-    steps = _blocks(own, gone, lines)
-    if isinstance(steps, Failed):
-        return steps
-    for path, text in files.items():
-        before = own.text(path)
-        if isinstance(before, Failed):
-            return before
-        if before == text:
-            continue
-        mode = 0o700 if path == KEEPER else 0o644
-        then = (_RELOAD,) if path == SERVICE else ()
-        steps.append(Put(path, before, text, then=then, mode=mode))
-        if path == SERVICE and before is None:
-            steps.append(Run(_ENABLE, _DISABLE))
-    return steps
+    steps = keeping(own, timed=False)
+    blocks = _blocks(own, gone, lines)
+    if isinstance(steps, Failed) or isinstance(blocks, Failed):
+        return steps if isinstance(steps, Failed) else blocks
+    return [*steps, *blocks]
 
 
 def _blocks(own: Own, gone: list[Net], lines: list[str]) -> list[Step] | Failed:

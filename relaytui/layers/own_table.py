@@ -1,4 +1,4 @@
-"""Our own table of nftables: its text, its elements, and what puts them back after a boot.
+"""Our own table of nftables: its text and its elements.
 
 One chain at prerouting, before DNAT and connection tracking, so that containers are covered and
 running connections end. It drops only what goes to ports of mail; sets with the suffix `_all`
@@ -9,7 +9,7 @@ timeouts and comments.
 from collections.abc import Iterable
 
 from relaytui.domain.net import Net
-from relaytui.facts.own import BLOCKS, KEEPER, Own
+from relaytui.facts.own import Own
 from relaytui.facts.packet_filter import MAIL_PORTS, Element, PacketFilter
 
 TABLE = "inet relaytui"
@@ -37,43 +37,6 @@ _CHAIN = (
 )
 #: Makes all of it; what is there stays, but for the rules, which are made anew.
 DEFINITION = f"add table {TABLE}\n{_SETS}{_CHAIN}flush chain {TABLE} {CHAIN}\n{_RULES}"
-
-KEEPER_TEXT = f"""#!/bin/sh
-# relaytui: puts the blocks of table {TABLE} back after a boot, with the time that is left.
-# Made and removed by relaytui; `relaytui clean` shows all of it.
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-LC_ALL=C; export LC_ALL
-[ -s {BLOCKS} ] || exit 0
-{{
-cat <<'END'
-{DEFINITION}flush set {TABLE} block4
-flush set {TABLE} block6
-END
-awk -v now="$(date +%s)" '{{
-  net = $3; until = $1; set = "block" $2
-  sub(/^[^ ]* [^ ]* [^ ]* ?/, "")
-  if (until != 0 && until <= now) next
-  left = until == 0 ? "" : " timeout " (until - now) "s"
-  printf "add element {TABLE} %s {{ %s%s comment \\"%s\\" }}\\n", set, net, left, $0
-}}' {BLOCKS}
-}} | nft -f -
-"""
-SERVICE_TEXT = f"""# Made and removed by relaytui.
-[Unit]
-Description=relaytui: blocks of table {TABLE}, with the time that is left
-After=nftables.service firewalld.service ufw.service
-Before=postfix.service exim4.service opensmtpd.service
-
-[Service]
-Type=oneshot
-ExecStart=/bin/sh {KEEPER}
-
-[Install]
-WantedBy=multi-user.target
-"""
-CRON_TEXT = f"""# Made and removed by relaytui.
-@reboot root /bin/sh {KEEPER}
-"""
 
 
 def set_name(net: Net, ports: str = "mail") -> str:

@@ -180,3 +180,22 @@ def test_hostile_words_stay_words(machine: Machine, tmp_path: Path) -> None:
     argv = ("sh", "-c", 'printf %s "$1" >"$2"; cat >>"$2"', "sh", hostile, str(out))
     assert machine.do(Run(Command(argv, stdin=hostile))).done
     assert out.read_bytes() == os.fsencode(hostile) * 2
+
+
+def test_undo_leaves_a_file_that_another_change_needs(machine: Machine, tmp_path: Path) -> None:
+    shared, own = str(tmp_path / "shared"), tmp_path / "own"
+    assert machine.do(Put(shared, None, "x\n"), Put(str(own), None, "a\n"), identity="first").done
+    inode = Path(shared).stat().st_ino
+    assert machine.do(Put(shared, "x\n", "x\n"), identity="second").done
+    assert Path(shared).stat().st_ino == inode
+    assert machine.undo("first").done
+    assert Path(shared).read_text() == "x\n"
+    assert not own.exists()
+    assert machine.undo("second").done
+    assert Path(shared).read_text() == "x\n"
+
+
+def test_a_word_may_hold_the_name_of_the_new_file(machine: Machine, tmp_path: Path) -> None:
+    check = Command(("sh", "-c", 'case $1 in "cidr:"/*"; it") ;; *) exit 1 ;; esac', "sh",
+                     f"cidr:{FILE}; it"))  # fmt: skip
+    assert machine.do(Put(str(tmp_path / "new"), None, "x\n", check=(check,))).done
