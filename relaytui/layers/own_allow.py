@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from relaytui.changes.plan import Already, Moment, Plan, Planned, Put
+from relaytui.changes.plan import Already, Moment, Plan, Planned, Put, Step
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Allow
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
-from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
+from relaytui.facts.own import OWN, Own
+from relaytui.facts.postfix_lists import Instance
+from relaytui.layers.keeper import left_there, sweeping
 from relaytui.layers.list_edits import asked, wish_words
 from relaytui.layers.list_file import ListFile, Lists
 from relaytui.layers.list_plans import files_of, plan_of
@@ -24,7 +26,6 @@ from relaytui.layers.postfix_files import (
     mynetworks_files,
     of_instances,
     own_path,
-    reload_of,
     tables_of,
 )
 from relaytui.layers.postfix_tables import expanded, instances_of
@@ -76,9 +77,28 @@ def _own(lists: Lists, intent: Allow, one: Instance, facts: HostFacts, moment: M
         if ours is None or not item.place.startswith(ours.path + ":"):
             words = f"{intent.net} is trusted by {item.entry.what} in {item.place}"
             return Already(safe(words, 300))
-    if ours is not None:
-        return plan_of(lists, intent, [ours], facts, moment)
-    return _first(lists, intent, one, facts, moment)
+    if ours is None:
+        return _first(lists, intent, one, facts, moment)
+    swept = _swept(intent, one, facts)
+    if isinstance(swept, Failed):
+        return swept
+    return plan_of(lists, intent, [ours], facts, moment, lambda plan: _with(plan, swept))
+
+
+def _swept(intent: Allow, one: Instance, facts: HostFacts) -> list[Step] | Failed:
+    """What takes entries of our file out at their time."""
+    if intent.seconds is None:
+        return []
+    own = facts.get(OWN)
+    if not isinstance(own, Own):
+        return Failed("what keeps ends on this host can't be seen")
+    return sweeping(own, "postfix", str(one.config), own_path(one))
+
+
+def _with(plan: Plan, steps: Sequence[Step], *leaves: str) -> Plan:
+    """A plan with steps before its own."""
+    told = (*plan.leaves, *leaves, *left_there(steps))
+    return replace(plan, steps=(*steps, *plan.steps), leaves=told)
 
 
 def _first(lists: Lists, intent: Allow, one: Instance, facts: HostFacts, moment: Moment) -> Planned:
@@ -89,9 +109,11 @@ def _first(lists: Lists, intent: Allow, one: Instance, facts: HostFacts, moment:
         path, members_form("cidr"), one.own or FileText(safe(path, 300), missing=True), "OK",
         own=True, table=word, tried="cidr:\0file",
     )  # fmt: skip
-    named = path in facts.written  # by a plan before this one
-    if named:
-        return plan_of(lists, intent, [file], facts, moment)
+    swept = _swept(intent, one, facts)
+    if isinstance(swept, Failed):
+        return swept
+    if path in facts.written:  # by a plan before this one, which names it, too
+        return plan_of(lists, intent, [file], facts, moment, lambda plan: _with(plan, swept))
     before = ListFile(str(one.main.path), forms()[f"{NAME}_main_cf"], one.main).text(facts)
     if not isinstance(before, str):
         return before or Failed(f"{one.main.path} is not there")
@@ -104,10 +126,9 @@ def _first(lists: Lists, intent: Allow, one: Instance, facts: HostFacts, moment:
     def more(plan: Plan) -> Plan:
         by = managed(before)
         warnings = (f"{main.path}: {by.by} writes it, and may undo this",) if by else ()
-        leaves = (f"{path}, named in {PARAMETER} of {main.path}",)
-        return replace(
-            plan, steps=(*plan.steps, main), leaves=leaves, warnings=(*warnings, *plan.warnings)
-        )
+        leaves = f"{path}, named in {PARAMETER} of {main.path}"
+        plan = replace(plan, steps=(*plan.steps, main), warnings=(*warnings, *plan.warnings))
+        return _with(plan, swept, leaves)
 
     return plan_of(lists, intent, [file], facts, moment, more)
 
@@ -167,7 +188,3 @@ def lacks(facts: HostFacts, file: ListFile, net: Net, on: bool) -> str:
         if trusted and not on and first is not None:
             return f"{first.entry.what} in {first.place} still lets {net} in"
     return ""
-
-
-NEEDS = (POSTFIX_LISTS,)
-__all__ = ["files", "lacks", "plan_allow", "reload_of"]

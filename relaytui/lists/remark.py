@@ -1,26 +1,16 @@
-"""The comment line that this program writes above an entry of a list: who, why, until when.
-
-    # relaytui until=1795670000 by=ops@bastion ticket 4711, a partner's new relay
-    192.0.2.7 OK
-
-`until` is in seconds since the epoch, 0 for good. The host keeps it: what runs there takes the two
-lines out when the time has come.
-"""
+"""The comment line of ours above an entry (lists/dated.py), read and taken out with its entry."""
 
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from relaytui.domain.text import SafeText, safe
+from relaytui.lists.dated import remark
 from relaytui.lists.edit import cut
 from relaytui.lists.entry import Entry
 from relaytui.lists.rows import BLANKS, Row, rows
 
-#: What the line begins with, behind its `# `.
-MARK = "relaytui"
 _LINE = re.compile(r"# relaytui until=(\d{1,12}) by=(\S*)\s*(.*)")
-#: Characters of a reason that are kept.
-_REASON = 120
 
 
 class Remark(NamedTuple):
@@ -37,14 +27,8 @@ class Remark(NamedTuple):
 
 
 def remark_text(by: str, reason: str, until: float | None) -> str:
-    """The line, without its `# `: in ASCII, which no daemon takes for anything but a remark."""
-    who = _plain(by).replace(" ", "_")[:60] or "-"
-    words = f"{MARK} until={0 if until is None else round(until)} by={who} {_plain(reason)}"
-    return words.rstrip()
-
-
-def _plain(text: str) -> str:
-    return "".join(one if " " <= one <= "~" else "_" for one in text).strip()[:_REASON]
+    """The line, without its `# `."""
+    return remark(until, by, reason).removeprefix("# ")
 
 
 def remark_of(line: str) -> Remark | None:
@@ -75,7 +59,7 @@ def remarks(text: str) -> dict[int, Remark]:
     """What lines of ours tell, by the number of the line below each."""
     found = {}
     for row in rows(text):
-        remark = remark_of(row.text)
-        if remark is not None:
-            found[row.number + 1] = remark
+        told = remark_of(row.text)
+        if told is not None:
+            found[row.number + 1] = told
     return found

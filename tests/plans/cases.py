@@ -2,9 +2,9 @@
 
 A case: `answers` by fact (its module) and label; `want`: intents in their order, each with `do`
 (allow, disallow, on, off) and the fields of the intent; `layer`: only this one. `expect` has some
-of `plans` (a list of `layer`, `puts`: path to text after, or to lines that are there; `do`: the
-commands; `undo`, `check`, `then`, `warnings`, `leaves`), `refused`, `already`, `unseen`: words by
-layer; what is not named there must be empty.
+of `plans` (a list of `layer`, `puts`: path to text after, null for any; `do`: the commands; `undo`,
+`check`, `then`, `warnings`, `leaves`), `refused`, `already`, `unseen`: words by layer; what is not
+named there must be empty.
 
 `proof`: answers after it was done, and a part of why it is not proved; empty: it is.
 """

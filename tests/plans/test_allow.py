@@ -48,6 +48,9 @@ def _compare(got: Case, wanted: Case) -> None:
     for key, value in wanted.items():
         if key in ("warnings", "leaves"):
             assert _parts(value, got[key]), (key, got[key])
+        elif key == "puts":
+            assert got[key].keys() == value.keys()
+            assert {**got[key], **{path: text for path, text in value.items() if text}} == got[key]
         else:
             assert got[key] == value, (key, got[key])
 
