@@ -13,12 +13,12 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.exim import EXIM, Exim
 from relaytui.facts.file_texts import FileText
 from relaytui.layers.base import Trusted
-from relaytui.layers.exim_files import files
-from relaytui.layers.exim_uses import Use, uses
+from relaytui.layers.exim_trust import files
+from relaytui.layers.exim_uses import DEEP, Use, uses
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
-from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.layers.list_plans import writing
+from relaytui.layers.trust_file import Lists
+from relaytui.layers.trust_plans import writing
 from relaytui.lists.entry import Entry
 from relaytui.lists.exim_hostlist import parse as parse_file
 from relaytui.lists.exim_hostlist import read
@@ -27,8 +27,6 @@ from relaytui.lists.form import About
 from relaytui.lists.pattern import looks_numeric
 
 NAME = "exim"
-#: How deep lists may name lists.
-_DEEP = 8
 
 
 def _entries(exim: Exim) -> Iterator[Block | Trust]:
@@ -42,7 +40,7 @@ def _items(
     for item in host_items(value):
         other = negated != item.startswith("!")
         word = item.lstrip("!").strip()
-        if word.startswith("+") and word[1:] in exim.lists and deep < _DEEP:
+        if word.startswith("+") and word[1:] in exim.lists and deep < DEEP:
             inner = exim.lists[word[1:]]
             where = f"hostlist {word[1:]}"
             yield from _items(exim, use, inner, where, reason, negated=other, deep=deep + 1)

@@ -1,4 +1,4 @@
-"""What Exim's host lists are asked for: to let somebody in, or to keep him out."""
+"""What Exim's configuration asks host lists for."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,6 +7,8 @@ from relaytui.facts.exim import Exim, HostRule
 from relaytui.lists.entry import Effect
 from relaytui.lists.exim_items import host_items
 
+#: How deep lists may name lists.
+DEEP = 8
 _EFFECTS: dict[str, Effect] = {
     "accept": "allow", "require": "allow",
     "deny": "block", "drop": "block", "defer": "block", "discard": "block",
@@ -22,7 +24,7 @@ class Use(NamedTuple):
 
 
 def uses(exim: Exim) -> Iterator[Use]:
-    """All that asks for hosts."""
+    """All of them, in the order of the configuration."""
     if exim.rejected:
         yield Use("host_reject_connection", "block", exim.rejected)
     named = set()

@@ -16,8 +16,8 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.fail2ban_files import JailFiles
 from relaytui.facts.fail2ban_spares import FAIL2BAN_SPARES, LOCAL, RunningJail, Spares
 from relaytui.layers.base import Trusted
-from relaytui.layers.list_file import Files, ListFile, Lists
-from relaytui.layers.list_plans import Listed, plan_allow, plan_change
+from relaytui.layers.trust_file import Files, ListFile, Lists
+from relaytui.layers.trust_plans import Listed, plan_allow, plan_change
 from relaytui.lists.jail_local import DEFAULT, FORM, definitions
 
 _TEST = Command(("fail2ban-client", "-t"))

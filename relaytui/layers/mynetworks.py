@@ -14,8 +14,6 @@ from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.layers import own_allow
 from relaytui.layers.base import Layer, Trusted
 from relaytui.layers.list_entries import place_of, trust
-from relaytui.layers.list_file import Lists
-from relaytui.layers.list_plans import writing
 from relaytui.layers.postfix_stored import stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
@@ -25,6 +23,8 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
+from relaytui.layers.trust_file import Lists
+from relaytui.layers.trust_plans import writing
 from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
 from relaytui.lists.members import ACTIONS

@@ -11,10 +11,10 @@ from relaytui.facts.file_texts import FileText
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd, SourceRule
 from relaytui.layers.base import Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
-from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.layers.list_plans import writing
-from relaytui.layers.opensmtpd_files import files
+from relaytui.layers.opensmtpd_trust import files
+from relaytui.layers.trust_file import Lists
+from relaytui.layers.trust_plans import writing
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.opensmtpd_table import parse as parse_file

@@ -18,9 +18,6 @@ from relaytui.facts.file_texts import FileText
 from relaytui.facts.own import OWN, Own
 from relaytui.facts.postfix_lists import Instance
 from relaytui.layers.keeper import left_there, sweeping
-from relaytui.layers.list_edits import asked, wish_words
-from relaytui.layers.list_file import ListFile, Lists
-from relaytui.layers.list_plans import files_of, plan_of
 from relaytui.layers.postfix_files import (
     checked_reload,
     mynetworks_files,
@@ -29,10 +26,13 @@ from relaytui.layers.postfix_files import (
     tables_of,
 )
 from relaytui.layers.postfix_tables import expanded, instances_of
+from relaytui.layers.trust_edits import asked, wish_words
+from relaytui.layers.trust_file import ListFile, Lists
+from relaytui.layers.trust_plans import files_of, plan_of
 from relaytui.lists.edit import Refused
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About, forms
-from relaytui.lists.managed import managed
+from relaytui.lists.managed import managed_words, why_managed
 from relaytui.lists.members import members_form
 from relaytui.lists.mynetworks import PARAMETER, with_word
 
@@ -124,8 +124,7 @@ def _first(lists: Lists, intent: Allow, one: Instance, facts: HostFacts, moment:
     main = Put(str(one.main.path), before, after, then=checked_reload(one))
 
     def more(plan: Plan) -> Plan:
-        by = managed(before)
-        warnings = (f"{main.path}: {by.by} writes it, and may undo this",) if by else ()
+        warnings = managed_words(main.path, before)
         leaves = f"{path}, named in {PARAMETER} of {main.path}"
         plan = replace(plan, steps=(*plan.steps, main), warnings=(*warnings, *plan.warnings))
         return _with(plan, swept, leaves)
@@ -137,14 +136,9 @@ def _asked(intent: Allow, one: Instance, text: str) -> Refused | None:
     """What has to be said yes to before main.cf names our file."""
     if intent.confirmed:
         return None
-    by = managed(text)
-    if by is not None:
-        words = f"{one.main.path}: {by.by} writes it, by its line {by.line}: {by.words}"
-        return Refused(
-            "managed",
-            words,
-            (f"name cidr:{own_path(one)} there by {by.by}", wish_words("write it all the same")),
-        )
+    stop = why_managed(str(one.main.path), text, wish_words("write it all the same"))
+    if stop:
+        return stop
     if not forms()[f"{NAME}_main_cf"].parse(text, About()).entries:
         now = one.settings.get(PARAMETER, "")
         words = f"{PARAMETER} is not set: it would be set to what mynetworks_style gives now: {now}"

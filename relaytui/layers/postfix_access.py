@@ -13,9 +13,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.facts.postfix_lookups import Lookup
 from relaytui.layers.base import Trusted
-from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.layers.list_plans import writing
 from relaytui.layers.postfix_files import access_files, mynetworks_files, of_instances, shared_by
 from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
@@ -30,6 +28,8 @@ from relaytui.layers.postfix_tables import (
     unread,
     unseen_instances,
 )
+from relaytui.layers.trust_file import Lists
+from relaytui.layers.trust_plans import writing
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from relaytui.changes.plan import Command
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import FILE_TYPES, MADE, Instance, Table
-from relaytui.layers.list_file import Files, ListFile, tried
 from relaytui.layers.postfix_tables import instances_of
+from relaytui.layers.trust_file import Files, ListFile, tried
 from relaytui.lists.form import About, Form, forms
 from relaytui.lists.members import members_form
 from relaytui.lists.mynetworks import PARAMETER

@@ -7,9 +7,7 @@ from relaytui.domain.entry import Block, Trust
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
 from relaytui.layers.base import Trusted
-from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.layers.list_plans import writing
 from relaytui.layers.postfix_files import (
     before_screening,
     of_instances,
@@ -27,6 +25,8 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
+from relaytui.layers.trust_file import Lists
+from relaytui.layers.trust_plans import writing
 from relaytui.lists.form import About
 
 NAME = "postscreen"

@@ -11,10 +11,10 @@ from relaytui.facts.file_texts import FileText
 from relaytui.facts.rspamd_maps import RSPAMD_MAPS, AddressMap, RspamdMaps
 from relaytui.layers.base import Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
-from relaytui.layers.list_file import Lists
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.layers.list_plans import writing
-from relaytui.layers.rspamd_files import LATE, files
+from relaytui.layers.rspamd_trust import LATE, files
+from relaytui.layers.trust_file import Lists
+from relaytui.layers.trust_plans import writing
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.pattern import masked

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from relaytui.domain.text import SafeText, safe
+from relaytui.lists.edit import Refused
 from relaytui.lists.rows import rows
 
 #: Lines at the beginning that are read as a heading.
@@ -37,6 +38,28 @@ class Managed(NamedTuple):
     by: str
     line: int
     words: SafeText
+
+
+def managed_by(text: str) -> str:
+    """The program that writes a file; empty where the file does not say so."""
+    found = managed(text)
+    return found.by if found else ""
+
+
+def why_managed(path: str, text: str, instead: str) -> Refused | None:
+    """Why a file is not changed, and what can be done instead; None where it may be."""
+    found = managed(text)
+    if found is None:
+        return None
+    words = f"{path} is managed by {found.by}, whose next run would undo a change here"
+    told = f" (line {found.line}: {found.words})"
+    return Refused("managed", words + told, (f"change it in {found.by}", instead))
+
+
+def managed_words(path: str, text: str) -> list[str]:
+    """What to know before such a file is changed all the same."""
+    manager = managed_by(text)
+    return [f"{path} is managed by {manager}: its next run undoes this"] if manager else []
 
 
 def managed(text: str) -> Managed | None:

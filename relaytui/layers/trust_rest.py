@@ -8,7 +8,7 @@ from relaytui.domain.intent import Disallow, Switch
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.layers.list_file import ListFile, Lists, path_of
+from relaytui.layers.trust_file import ListFile, Lists, path_of
 from relaytui.lists.edit import Refused
 from relaytui.lists.entry import Entry
 

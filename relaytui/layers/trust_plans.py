@@ -10,10 +10,10 @@ from relaytui.domain.intent import Allow, Disallow, Switch
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.containers import CONTAINERS
-from relaytui.layers.list_edits import Wish, edited, wish_words
-from relaytui.layers.list_file import Files, ListFile, Lists, same_net
-from relaytui.layers.list_proof import Wanted, proof_of
-from relaytui.layers.list_rest import elsewhere, still_trusted
+from relaytui.layers.trust_edits import Wish, edited, wish_words
+from relaytui.layers.trust_file import Files, ListFile, Lists, same_net
+from relaytui.layers.trust_proof import Wanted, proof_of
+from relaytui.layers.trust_rest import elsewhere, still_trusted
 from relaytui.lists.edit import Refused
 
 Listed = Allow | Disallow | Switch

@@ -9,12 +9,12 @@ from relaytui.domain.intent import Allow, Disallow, Switch, span_words
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.layers.list_file import ListFile, same_net
-from relaytui.layers.list_proof import stands
+from relaytui.layers.trust_file import ListFile, same_net
+from relaytui.layers.trust_proof import stands
 from relaytui.lists.edit import Do, Edited, Operation, Refused, changed
 from relaytui.lists.editing import edit
 from relaytui.lists.entry import Entry
-from relaytui.lists.managed import managed
+from relaytui.lists.managed import managed_words, why_managed
 from relaytui.lists.remark import above, remark_of, remark_text, without_remarks
 from relaytui.lists.rows import newline
 from relaytui.lists.typed import too_wide
@@ -92,7 +92,8 @@ def edited(file: ListFile, wish: Wish, facts: HostFacts) -> Changed | Already | 
     if wish.on and not stands(file, done.after, wish.intent.net):
         words = f"{file.path}: {wish.intent.net} would be written there, and not be in force"
         return Refused("no_effect", words, tuple(_faults(file, done.after, wish)))
-    return Changed(before, done.after, (*_foreign(file, text), *_told(done, wish.intent.net)))
+    foreign = [] if file.own else managed_words(file.path, text)
+    return Changed(before, done.after, (*foreign, *_told(done, wish.intent.net)))
 
 
 def _why_not(file: ListFile, text: str, wish: Wish) -> Refused | None:
@@ -103,12 +104,10 @@ def _why_not(file: ListFile, text: str, wish: Wish) -> Refused | None:
         if intent.seconds is not None and not file.own:
             words = f"{file.path}: nothing takes an entry out there when its time has come"
             return Refused("no_end", words, ("without an end", "in our own file"))
-    by = managed(text) if not file.own else None
-    if by is not None and not intent.confirmed:
-        words = f"{file.path}: {by.by} writes it, by its line {by.line}: {by.words}"
-        return Refused(
-            "managed", words, (f"change it in {by.by}", wish_words("write it all the same"))
-        )
+    if not file.own and not intent.confirmed:
+        stop = why_managed(file.path, text, wish_words("write it all the same"))
+        if stop:
+            return stop
     if not wish.on:
         return None
     if intent.net.bits == 0:
@@ -193,11 +192,6 @@ def _of_group(file: ListFile, text: str, wish: Wish) -> list[Entry]:
 def _faults(file: ListFile, text: str, wish: Wish) -> list[str]:
     found = _of_group(file, text, wish)
     return list(dict.fromkeys(str(each.words) for one in found for each in one.problems))[:3]
-
-
-def _foreign(file: ListFile, text: str) -> list[str]:
-    by = managed(text) if not file.own else None
-    return [f"{file.path}: {by.by} writes it, and may undo this"] if by else []
 
 
 def _told(done: Edited, net: Net) -> list[str]:

@@ -2,7 +2,7 @@
 
 from relaytui.facts.base import HostFacts
 from relaytui.facts.rspamd_maps import RSPAMD_MAPS, RspamdMaps
-from relaytui.layers.list_file import Files, ListFile
+from relaytui.layers.trust_file import Files, ListFile
 from relaytui.lists.rspamd_map import FORM
 
 #: rspamd looks at its maps' files that often, if its configuration does not say otherwise.

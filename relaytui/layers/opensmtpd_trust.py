@@ -3,7 +3,7 @@
 from relaytui.changes.plan import Command
 from relaytui.facts.base import HostFacts
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd
-from relaytui.layers.list_file import Files, ListFile
+from relaytui.layers.trust_file import Files, ListFile
 from relaytui.lists.opensmtpd_table import FORM
 
 _CHECK = Command(("smtpd", "-n"))

@@ -8,7 +8,7 @@ from relaytui.domain.net import Net
 from relaytui.facts.base import HostFacts
 from relaytui.facts.look_ups import LOOK_UPS
 from relaytui.facts.postmap import LookedUp
-from relaytui.layers.list_file import ListFile, Lists
+from relaytui.layers.trust_file import ListFile, Lists
 from relaytui.lists.lookup import decides
 
 

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 from relaytui.facts.base import HostFacts
 from relaytui.facts.exim import EXIM, Exim
-from relaytui.layers.exim_uses import Use, uses
-from relaytui.layers.list_file import Files, ListFile
+from relaytui.layers.exim_uses import DEEP, Use, uses
+from relaytui.layers.trust_file import Files, ListFile
 from relaytui.lists.exim_hostlist import FORM
 from relaytui.lists.exim_items import host_items
 
-#: How deep lists may name lists.
-_DEEP = 8
 #: A path that is no more than itself within an expression of Exim's.
 _PLAIN = re.compile(r"/[A-Za-z0-9_./+-]+")
 
@@ -36,7 +34,7 @@ def files(facts: HostFacts) -> Files:
 def _of(found: Exim, use: Use, value: str, *, deep: int) -> Iterator[ListFile]:
     for item in host_items(value):
         word = item.strip()
-        if word.startswith("+") and word[1:] in found.lists and deep < _DEEP:
+        if word.startswith("+") and word[1:] in found.lists and deep < DEEP:
             yield from _of(found, use, found.lists[word[1:]], deep=deep + 1)
             continue
         usual = "relay" in f"{use.words} {use.value}"
