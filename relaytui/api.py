@@ -25,6 +25,11 @@ from relaytui.analysis.updates import (
     waiting_for,
 )
 from relaytui.analysis.why import Cause, Subject, causes, subject_of
+from relaytui.changes.draft import Target
+from relaytui.changes.history import Deed
+from relaytui.changes.history import changes_of as changes_of_journal
+from relaytui.changes.journal import Journal, JournalError
+from relaytui.config.paths import journal_file
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.event import Event
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -122,6 +127,7 @@ __all__ = [
     "Change",
     "Column",
     "ConsoleTheme",
+    "Deed",
     "Entries",
     "Entry",
     "EntryScreen",
@@ -136,6 +142,8 @@ __all__ = [
     "HostRow",
     "HostSpec",
     "HostStatus",
+    "Journal",
+    "JournalError",
     "Limits",
     "Line",
     "LineView",
@@ -170,6 +178,7 @@ __all__ = [
     "Store",
     "Subject",
     "Tally",
+    "Target",
     "TextPanel",
     "Trust",
     "TrustReading",
@@ -182,6 +191,7 @@ __all__ = [
     "bytes_words",
     "causes",
     "changes_of",
+    "changes_of_journal",
     "changes_paragraphs",
     "column",
     "command",
@@ -194,6 +204,7 @@ __all__ = [
     "host_line",
     "host_paragraphs",
     "joined",
+    "journal_file",
     "key",
     "limit_bar",
     "limit_token",

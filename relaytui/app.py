@@ -27,6 +27,7 @@ from relaytui.plugins import find_screens
 from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
+from relaytui.widgets.change_desk import ChangeDesk
 from relaytui.widgets.command_line import load_history
 from relaytui.widgets.commands import commands_of
 from relaytui.widgets.console_commands import ConsoleCommands
@@ -92,6 +93,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         look_chosen: bool = True,
         said: Sequence[str] | None = None,
         geo: "Geo | None" = None,
+        protect: Sequence[str] = (),
+        write: bool = False,
     ) -> None:
         super().__init__(ansi_color=look.native)  # Textual settles here how it obeys NO_COLOR
         self.set_reactive(App.ansi_color, None)  # from now on as the theme says
@@ -107,6 +110,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.said = said
         #: Whose a network is, where the user has named files that tell it.
         self.geo = geo
+        #: The way to all changes of hosts.
+        self.desk = ChangeDesk(self, protect, write=write)
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         self.store = Store([host.name for host in fleet.hosts] if fleet else [])
@@ -193,7 +198,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def environment_words(self) -> list[Word]:
         """What the bars at the top say of the hosts before anything else."""
-        return environment_words(self.fleet.hosts) if self.fleet else []
+        words = environment_words(self.fleet.hosts) if self.fleet else []
+        return [*self.desk.words(), *words]
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -306,6 +312,8 @@ def run_console(
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
     geo: "Geo | None" = None,
+    protect: Sequence[str] = (),
+    write: bool = False,
 ) -> int:
     """Open the console on hosts, or on the start page. Returns the exit status."""
     look = choose_theme(theme, os.environ, slow=link == "slow")
@@ -318,6 +326,8 @@ def run_console(
         keymap=keymap,
         said=said,
         geo=geo,
+        protect=protect,
+        write=write,
     )
     try:
         status = app.run()

@@ -9,9 +9,12 @@ from relaytui.api import (
     EntryScreen,
     Folded,
     Held,
+    Net,
     Paragraph,
+    SafeText,
     ScreenSpec,
     Sort,
+    Target,
     Trust,
     Word,
     joined,
@@ -120,6 +123,22 @@ class AllowlistScreen(EntryScreen[Trust]):
         for one in item.held[:200]:
             shown += [Paragraph("", ""), *_entry_words(one, now)]
         return shown
+
+    def action_switch(self) -> None:
+        """Switch the entry off where it is on, on where it is off; what is marked, together."""
+        held = [one for row in self.meant() for one in row.held if one.entry.net is not None]
+        if not held:
+            self.notify("A name can't be switched here: edit it in its file", markup=False)
+            return
+        on = any(one.entry.on for one in held)
+        where: dict[tuple[Net, SafeText], list[str]] = {}
+        for one in held:
+            if one.entry.on is on and one.entry.net is not None:
+                relays = where.setdefault((one.entry.net, one.entry.place), [])
+                relays.append(one.relay)
+        targets = [Target(net, place, tuple(relays)) for (net, place), relays in where.items()]
+        near = list(dict.fromkeys(one.relay for one in held))
+        self.relay_app.desk.begin("off" if on else "on", targets, near, seconds=None)
 
     def right_words(self) -> list[Word]:
         """How many have problems."""

@@ -183,6 +183,14 @@ class RatesScreen(ListScreen):
         """Its name."""
         return item.key
 
+    def subject_of(self, item: RateRow) -> str:
+        """The address, network or account."""
+        return item.key
+
+    def near(self) -> list[str]:
+        """The hosts on which it was seen."""
+        return list(dict.fromkeys(relay for one in self.meant() for relay in one.relays))
+
     def text_of(self, item: RateRow) -> str:
         """Its name and hosts."""
         return " ".join((item.key, *item.relays))

@@ -121,6 +121,10 @@ class WhyScreen(ListScreen):
             (f"{place}{item.words}", "text"),
         )
 
+    def subjects(self) -> list[str]:
+        """Whom it tells of."""
+        return [self._subject.text] if self._subject else []
+
     def key_of(self, item: Cause) -> Hashable:
         """Where it stands."""
         return (item.verb, item.relay, item.layer, item.place, item.words, item.at)

@@ -24,8 +24,16 @@ def pytest_configure(config: pytest.Config) -> None:
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without the lab, its tests are left out, with one line that says how to have them."""
+    """Without the lab, its tests are left out, with one line that says how to have them.
+
+    Beside each other run whole files, and the lab's tests, which are first, since there is one lab.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("lab") is None)
+    for item in items:
+        group = "lab" if item.get_closest_marker("lab") else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(group))
     if os.environ.get("RELAYTUI_LAB"):
         return
     skip = pytest.mark.skip(reason="the lab is off: as root, RELAYTUI_LAB=1 make test")

@@ -17,6 +17,8 @@ from relaytui.lists.edit import Refused
 #: Stands in a command, also within a word, for the file that is checked before it takes the
 #: place of the old one.
 FILE = "\0file"
+#: In place of a layer's name: the host could not be asked.
+LINK = "link"
 #: Seconds after which a plan is void.
 PLAN_AGE = 120.0
 

@@ -4,47 +4,27 @@ proof, journal."""
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from relaytui.changes.apply import Applied, apply, new_identity, undo
-from relaytui.changes.guard import Protected, protect_list, why_not
+from relaytui.changes.apply import Applied, new_identity, undo
+from relaytui.changes.guard import Protected, protect_list
 from relaytui.changes.journal import Journal, Record
 from relaytui.changes.looking import Hosts, Looked, access_of, look, trusted
-from relaytui.changes.plan import PLAN_AGE, HostPlan, Moment, Plan
+from relaytui.changes.on_host import do
+from relaytui.changes.plan import LINK, HostPlan, Moment
 from relaytui.changes.planning import nothing_words, plan_host
+from relaytui.changes.result import Result
 from relaytui.domain.finding import Failed
-from relaytui.domain.intent import Block, Intent, intent_words
+from relaytui.domain.intent import Intent, intent_words
 from relaytui.domain.text import SafeText, safe
 from relaytui.engine.asking import Asking, Job
 from relaytui.errors import RelaytuiError
-from relaytui.facts.base import HostFacts
 from relaytui.facts.surroundings import SURROUNDINGS, Surroundings
 from relaytui.layers.base import Layer
 from relaytui.ssh.link import Link
 
 _NONE = SafeText("")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a change on one host.
-
-    `state`: `set` (proved), `already`, `refused` (nothing was sent), `failed` (nothing of it
-    stands), `not proved` (it was done, and the host does not show it), `unknown` (the link ended
-    before the answer), `untouched` (another host failed first).
-    """
-
-    relay: str
-    state: str
-    words: SafeText = _NONE
-    identity: str = ""
-    seconds: float = 0.0
-
-    @property
-    def well(self) -> bool:
-        """Whether the host is as it was wanted."""
-        return self.state in ("set", "already")
 
 
 class Road:
@@ -86,7 +66,7 @@ class Road:
             one = facts[relay]
             if not isinstance(one, Looked):
                 unseen = Failed(safe(one.reason, 300))
-                plans[relay] = HostPlan(relay, unseen=(("link", unseen),))
+                plans[relay] = HostPlan(relay, unseen=((LINK, unseen),))
                 continue
             moment = Moment(one.now, self._by)
             trusts = trusted(self._layers, one.facts)
@@ -111,8 +91,7 @@ class Road:
 
         for one in plans:
             if not one.plans:
-                state = "already" if one.already and not (one.refused or one.unseen) else "refused"
-                tell(Result(one.relay, state, nothing_words(one)))
+                tell(Result(one.relay, _state_of(one), nothing_words(one)))
         if not busy:
             return results
         identity = new_identity(time.time())
@@ -129,7 +108,13 @@ class Road:
             tell(self._finish(started[future], future, identity))
         return results
 
-    def undo(self, identity: str, relays: Sequence[str], what: str) -> list[Result]:
+    def undo(
+        self,
+        identity: str,
+        relays: Sequence[str],
+        what: str,
+        told: Callable[[Result], None] = lambda result: None,
+    ) -> list[Result]:
         """Take back a change on hosts, by the records that they keep."""
 
         def record(relay: str, event: str, words: str = "") -> Record:
@@ -144,55 +129,22 @@ class Road:
         for future in as_completed(started):
             relay = started[future]
             applied = _given(future, relay, identity)
-            state = "set" if applied.done else "unknown" if applied.unknown else "failed"
+            state = "undone" if applied.done else "unknown" if applied.unknown else "failed"
             words = applied.unknown or applied.answered.reason
-            event = {"set": "undone", "failed": "not undone"}.get(state, state)
+            event = "not undone" if state == "failed" else state
             self._journal.append(record(relay, event, str(words)))
             results.append(Result(relay, state, words, identity))
+            told(results[-1])
         return results
 
-    # --- a host's part, in its thread ---
-
     def _start(self, plan: HostPlan, identity: str) -> "Future[Any]":
-        return self._hosts.submit(
-            plan.relay, lambda link, asking: self._do(link, asking, plan, identity)
-        )
+        def job(link: Link, asking: Asking) -> Result:
+            return do(link, asking, plan, identity, self._by, self._still_protected)
 
-    def _do(self, link: Link, asking: Asking, plan: HostPlan, identity: str) -> Result:
-        begun = time.monotonic()
-        void = self._void(link, asking, plan)
-        if void:
-            return Result(plan.relay, "refused", void, identity)
-        root = access_of(link, asking).root
-        applied = apply(link, plan, identity, self._by, root=root)
-        seconds = time.monotonic() - begun
-        if applied.unknown:
-            return Result(plan.relay, "unknown", applied.unknown, identity, seconds)
-        if not applied.done:
-            state = "failed" if applied.answered.restored or applied.answered.torn else "refused"
-            words = applied.answered.reason
-            if applied.answered.torn:
-                words = safe(f"PARTLY DONE, not all could be taken back: {words}", 700)
-            return Result(plan.relay, state, words, identity, seconds)
-        lacks = prove(link, asking, plan.plans)
-        seconds = time.monotonic() - begun
-        return Result(plan.relay, "not proved" if lacks else "set", lacks, identity, seconds)
+        return self._hosts.submit(plan.relay, job)
 
-    def _void(self, link: Link, asking: Asking, plan: HostPlan) -> SafeText:
-        """Why a plan holds no longer."""
-        if time.monotonic() - plan.made_at > PLAN_AGE:
-            return safe(f"the plan is older than {PLAN_AGE:.0f} s: plan again")
-        blocks = [one.intent for one in plan.plans if isinstance(one.intent, Block)]
-        if not blocks:
-            return _NONE
-        found = asking.ask(link, (SURROUNDINGS,))[SURROUNDINGS.name]
-        if not isinstance(found, Surroundings):
-            return safe("whom a block would lock out can't be seen any more")
-        protects = protect_list({plan.relay: found}, self._protect, self._addresses)
-        for intent in blocks:
-            if stop := why_not(intent.net, protects):
-                return safe(stop.words, 300)
-        return _NONE
+    def _still_protected(self, relay: str, found: Surroundings) -> tuple[Protected, ...]:
+        return protect_list({relay: found}, self._protect, self._addresses)
 
     def _protects(self, known: Mapping[str, Looked]) -> tuple[Protected, ...]:
         surroundings = {
@@ -228,16 +180,6 @@ class Road:
         )
 
 
-def prove(link: Link, asking: Asking, plans: Sequence[Plan]) -> SafeText:
-    """Why a host does not show what was done; empty where it does."""
-    for one in plans:
-        found = asking.ask(link, one.proof.facts, dict(one.proof.values))
-        lacks = one.proof.lacks(HostFacts(found))
-        if lacks:
-            return safe(f"{one.layer}: {lacks}", 300)
-    return _NONE
-
-
 def _undoing(relay: str, identity: str) -> Job:
     return lambda link, asking: undo(link, relay, identity, root=access_of(link, asking).root)
 
@@ -248,3 +190,10 @@ def _given(future: "Future[Any]", relay: str, identity: str) -> Applied:
     except RelaytuiError as error:
         return Applied(relay, identity, unknown=safe(error.reason, 200))
     return applied
+
+
+def _state_of(plan: HostPlan) -> str:
+    """Of a host on which nothing is to be done."""
+    if any(layer == LINK for layer, _ in plan.unseen):
+        return "unreached"
+    return "already" if plan.already and not (plan.refused or plan.unseen) else "refused"

@@ -35,7 +35,6 @@ def why_too_wide(net: Net, typed_prefix: str = "") -> Refused | None:
         return Refused(
             "too_wide",
             f"{net} is wider than /{REFUSED[net.version]}: that is never blocked",
-            ("block smaller networks",),
         )
     asked = _prefix_asked(net, bits, typed_prefix)
     return asked if isinstance(asked, Refused) else None

@@ -3,31 +3,52 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relaytui.changes.plan import HostPlan, Run, Step
+from relaytui.changes.plan import HostPlan, Put, Run, Step
 from relaytui.changes.planning import refused_words
 from relaytui.domain.intent import intent_words
 from relaytui.domain.text import safe
 
-#: Lines of a changed file that are shown, of each kind.
-SHOWN = 12
+#: Lines of a file, and of a command's input, that are shown where not all are wanted.
+FILE_LINES, INPUT_LINES = 4, 4
 
 
-def step_words(steps: Sequence[Step]) -> list[str]:
-    """Steps in lines: commands as they are run, files by the lines that change."""
+def step_words(steps: Sequence[Step], *, whole: bool = False) -> list[str]:
+    """Steps in lines: commands as they are run, files by the lines that change. Long ones are cut,
+    which is told, unless the `whole` is wanted."""
     found: list[str] = []
     for step in steps:
-        if isinstance(step, Run):
-            found += [str(safe(line, 300)) for line in str(step.do).split("\n")]
+        if isinstance(step, Put) and step.before == step.after:  # it is there, and needed
             continue
-        if step.before == step.after:  # it is there already, and needed
-            continue
-        how = "new file" if step.before is None else "removed" if step.after is None else "changed"
-        found.append(f"{step.path} ({how})")
-        old, new = (each.split("\n") if each else [] for each in (step.before, step.after))
-        found += [f"  - {safe(one, 300)}" for one in old if one not in set(new)][:SHOWN]
-        found += [f"  + {safe(one, 300)}" for one in new if one not in set(old)][:SHOWN]
-        found += [f"  then: {one}" for one in step.then]
-    return found
+        found += _run_words(step, whole) if isinstance(step, Run) else _put_words(step, whole)
+    return [str(safe(line, 300)) for line in found]
+
+
+def _run_words(step: Run, whole: bool) -> list[str]:
+    command = str(step.do).split("\n")
+    if whole or len(command) <= INPUT_LINES + 1:
+        return command
+    # What is done to the address stands at the end, behind what makes our table.
+    left = len(command) - INPUT_LINES
+    return [f"{' '.join(step.do.argv)} <<< {left} lines, then", *command[-INPUT_LINES:]]
+
+
+def _put_words(step: Put, whole: bool) -> list[str]:
+    how = "new file" if step.before is None else "removed" if step.after is None else "changed"
+    old, new = (_lines(each) for each in (step.before, step.after))
+    gone, come = set(old), set(new)
+    less = [f"  - {one}" for one in old if one not in come]
+    more = [f"  + {one}" for one in new if one not in gone]
+    found = [f"{step.path} ({how})"]
+    for lines in (less, more):
+        found += lines if whole else lines[:FILE_LINES]
+        if not whole and len(lines) > FILE_LINES:
+            found.append(f"    … {len(lines) - FILE_LINES} more lines")
+    return [*found, *(f"  then: {one}" for one in step.then)]
+
+
+def _lines(text: str | None) -> list[str]:
+    lines = (text or "").split("\n")
+    return lines[:-1] if not lines[-1] else lines
 
 
 def plan_object(plan: HostPlan) -> dict[str, Any]:
@@ -35,7 +56,8 @@ def plan_object(plan: HostPlan) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "relay": plan.relay,
         "plans": [
-            {"layer": one.layer, "what": intent_words(one.intent), "steps": step_words(one.steps),
+            {"layer": one.layer, "what": intent_words(one.intent),
+             "steps": step_words(one.steps, whole=True),
              "leaves": list(one.leaves), "warnings": list(one.warnings)}
             for one in plan.plans
         ],

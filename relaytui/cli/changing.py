@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from relaytui.changes.journal import Journal, by_words
-from relaytui.changes.plan import HostPlan
+from relaytui.changes.plan import LINK, HostPlan
 from relaytui.changes.planning import nothing_words, refused_words
-from relaytui.changes.road import Result, Road
+from relaytui.changes.result import Result
+from relaytui.changes.road import Road
 from relaytui.changes.words import plan_object, step_words
+from relaytui.cli.agreeing import agreed
 from relaytui.cli.hosts import loaded_file, needed_hosts
 from relaytui.cli.output import json_line
 from relaytui.cli.telling import tell
@@ -19,9 +21,6 @@ from relaytui.domain.text import safe
 from relaytui.engine.own_links import OwnLinks
 from relaytui.errors import UsageError
 from relaytui.layers.find import layers
-
-#: Hosts from which on their number is typed.
-MANY = 3
 
 
 def add_change_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,10 +76,10 @@ def _carry_out(
             sys.stdout.write("".join(json_line(plan_object(one)) + "\n" for one in plans.values()))
         if busy:
             tell("nothing was done: this is the plan; --write does it")
-        return 0 if all(one.plans or one.already for one in plans.values()) else 5
+        return _status_of_plans(list(plans.values()))
     if busy:
         journal.ready()
-        if not _agreed(args, busy, intents):
+        if not agreed(args, busy, intents):
             tell("nothing was done")
             return 5
 
@@ -98,30 +97,24 @@ def _carry_out(
     return _status(results)
 
 
+def _status_of_plans(plans: Sequence[HostPlan]) -> int:
+    good = [one for one in plans if one.plans or one.already]
+    unreached = [one for one in plans if any(layer == LINK for layer, _ in one.unseen)]
+    if len(unreached) == len(plans):
+        return 3
+    if len(good) == len(plans):
+        return 0
+    return 4 if len(good) + len(unreached) == len(plans) else 5
+
+
 def _status(results: Sequence[Result]) -> int:
     if all(one.well for one in results):
         return 0
+    if all(one.state == "unreached" for one in results):
+        return 3
     if any(one.state in ("refused", "not proved") for one in results):
         return 5
     return 4 if any(one.well for one in results) else 5
-
-
-def _agreed(args: argparse.Namespace, busy: Sequence[HostPlan], intents: Sequence[Intent]) -> bool:
-    wanted = str(len(busy)) if len(busy) >= MANY else "y"
-    if args.yes is not None:
-        if args.yes == str(len(busy)):
-            return True
-        tell(f"--yes {safe(args.yes, 20)}: the plan is about {len(busy)}")
-        return False
-    if not sys.stdin.isatty():
-        tell(f"nobody can be asked here: write --yes {len(busy)}")
-        return False
-    what = "; ".join(intent_words(one) for one in intents)
-    tell(f"{what} on {len(busy)} host{'s' if len(busy) > 1 else ''}. Type {wanted} to do it:")
-    try:
-        return sys.stdin.readline().strip() == wanted
-    except UnicodeDecodeError:
-        return False
 
 
 def _show(plan: HostPlan) -> None:

@@ -47,7 +47,10 @@ def run(args: argparse.Namespace) -> int:
     keymap = said.keymap if said else {}
     geo = open_geo(said.geo) if said else None
     words = said_hosts(args)
-    return open_console(hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo)
+    return open_console(
+        hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo,
+        protect=said.protect if said else (), write=args.write,
+    )  # fmt: skip
 
 
 def said_hosts(args: argparse.Namespace) -> list[str]:
@@ -71,6 +74,8 @@ def open_console(
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
     geo: Geo | None = None,
+    protect: Sequence[str] = (),
+    write: bool = False,
 ) -> int:
     """Show hosts, or the start page when there are none. `said` are the words that named them;
     None where no words can."""
@@ -79,4 +84,7 @@ def open_console(
     gc.disable()
     from relaytui.app import run_console
 
-    return run_console(hosts, theme=theme, link=link, keymap=keymap, said=said, geo=geo)
+    return run_console(
+        hosts, theme=theme, link=link, keymap=keymap, said=said, geo=geo, protect=protect,
+        write=write,
+    )  # fmt: skip

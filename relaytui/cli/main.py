@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"relaytui {VERSION}")
     add_hosts(parser)
     add_looks(parser)
+    parser.add_argument(
+        "--write", action="store_true", help="let the console change hosts (else :rw 15m arms it)"
+    )
     return parser
 
 

@@ -55,8 +55,7 @@ def run(args: argparse.Namespace) -> int:
         links.close()
     for one in results:
         words = f": {one.words}" if one.words else ""
-        state = "taken back" if one.well else one.state
-        sys.stdout.write(f"{one.relay}: {state}{words}\n")
+        sys.stdout.write(f"{one.relay}: {one.state}{words}\n")
     if all(one.well for one in results):
         return 0
     return 4 if any(one.well for one in results) else 5

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: The words that hold for groups and defaults too, and what holds where nothing was said.
 BUILT_IN: Mapping[str, Any] = {
     "logs": "auto", "environment": "", "transport": "auto", "sudo": "auto",
-    "container": "auto", "tags": [],
+    "read_only": False, "container": "auto", "tags": [],
 }  # fmt: skip
 
 
@@ -65,6 +65,7 @@ class EffectiveHost(msgspec.Struct, frozen=True):
             environment=said["environment"],
             transport=said["transport"],
             sudo=said["sudo"],
+            read_only=said["read_only"],
             container=said["container"],
             tags=tuple(self.tags),
             aggregator=said["aggregator"],

@@ -127,6 +127,16 @@ class HostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         ]
         | UnsetType
     ) = UNSET
+    read_only: (
+        Annotated[
+            bool,
+            Meta(
+                description="Whether the host is never changed, whatever is armed.",
+                extra={"as": "read_only: true"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     container: (
         Annotated[
             str,

@@ -62,6 +62,7 @@ def _nft(host: SimulatedHost, _values: Values) -> Mapping[str, Said]:
         _rule("f2b-table", "f2b-chain", "addr6-set-postfix-sasl", 6, "drop"),
         _rule("relay", "input", "blocklist4", 4, "drop"),
     ]
+    found += host.own.objects(now)
     return {"json": (0, json.dumps({"nftables": found}), "")}
 
 

@@ -9,7 +9,7 @@ from relaytui.demo.answers_facts import Said
 from relaytui.demo.host import SimulatedHost, Values
 
 _TOOLS = ("/usr/sbin/nft", "/usr/bin/fail2ban-client", "/usr/sbin/needrestart")
-#: The rights that doctor's lines give: to read, and no more.
+#: The rights that doctor's lines give: those to read, and that to change.
 RULES = """\
 Sudoers entry: /etc/sudoers.d/relaytui
     RunAsUsers: root
@@ -23,6 +23,7 @@ Sudoers entry: /etc/sudoers.d/relaytui
         /usr/bin/fail2ban-client ^get [A-Za-z0-9_][A-Za-z0-9_.-]* ignoreip$
         /usr/bin/fail2ban-client ^status [A-Za-z0-9_][A-Za-z0-9_.-]*$
         /usr/sbin/needrestart -b
+        /bin/sh -s
 """
 _SERVERS = "systemd\nsshd\nmaster\nqmgr\npickup\ntlsmgr\nfail2ban-server\ndovecot\n"
 

@@ -16,6 +16,7 @@ import relaytui.demo as package
 from relaytui.demo.entry import Entry
 from relaytui.demo.journal import SimulatedJournal
 from relaytui.demo.log_file import LogFile
+from relaytui.demo.own_state import OwnState
 from relaytui.demo.traffic import Traffic
 
 Values = Mapping[str, str]
@@ -56,6 +57,8 @@ class SimulatedHost:
         self.streams: dict[str, Follow] = _collected("STREAMS")
         #: Who is banned by fail2ban, and since when.
         self.bans: dict[str, float] = {}
+        #: What changes have left.
+        self.own = OwnState()
         self.lock = threading.RLock()
 
     def advance(self) -> None:

@@ -16,6 +16,7 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     pattern of paths (`/var/log/remote/*/mail.log`); `more_logs` are paths of further log files
     that hold other lines. `environment` is a short
     word for screens. `sudo`: `auto`, or `never` where it must not even be asked what it allows.
+    `read_only`: it is never changed.
     `container`: the name of the one that the mail server is in, `auto` for one that publishes a
     port of SMTP, `none`. `transport` is `auto`, `paramiko` or `ssh`. An `aggregator` holds the
     lines of `relays`, named as in its log; of all that it names when none is named here. Names
@@ -33,6 +34,7 @@ class HostSpec(msgspec.Struct, frozen=True, kw_only=True):
     aggregator: bool = False
     relays: tuple[str, ...] = ()
     sudo: str = "auto"
+    read_only: bool = False
     container: str = "auto"
     identity_file: str | None = None
     known_hosts: str | None = None

@@ -1,24 +1,25 @@
 """Exim's host lists: who may relay, whom an ACL lets in or keeps out, who is cut off at once."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from relaytui.changes.plan import Writing
+from relaytui.domain import intent
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.exim import EXIM, Exim
 from relaytui.facts.file_texts import FileText
-from relaytui.layers.base import Trusted
+from relaytui.facts.own import OWN
+from relaytui.layers.exim_plans import EXIM_HERE, plan_block, plan_unblock
 from relaytui.layers.exim_trust import files
 from relaytui.layers.exim_uses import DEEP, Use, uses
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
-from relaytui.layers.trust_file import Lists
-from relaytui.layers.trust_plans import writing
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.exim_hostlist import parse as parse_file
 from relaytui.lists.exim_hostlist import read
@@ -106,8 +107,17 @@ def _found(facts: HostFacts) -> Read:
     return list(dict.fromkeys(_entries(found))) if isinstance(found, Exim) else found
 
 
-def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    return writing(Lists(NAME, files, trusted, (EXIM,), True), allow_rank=20)
-
-
-LAYER = list_layer(NAME, "Exim host lists", EXIM, _found, writing=_writing)
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "Exim host lists",
+        EXIM,
+        _found,
+        writing=Writing(
+            {intent.Block: plan_block, intent.Unblock: plan_unblock}, (EXIM_HERE, OWN), rank=42
+        ),
+    ),
+    files,
+    allow_rank=20,
+    whole=True,
+)

@@ -8,7 +8,7 @@ from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
-from relaytui.layers.base import Layer, Trusted
+from relaytui.layers.base import Layer
 
 #: Entries of both kinds, or why there are none.
 Read = Sequence[Block | Trust] | Absent | Failed | None
@@ -21,21 +21,17 @@ def list_layer(
     fact: AnyFact,
     read: Callable[[HostFacts], Read],
     notes: Callable[[HostFacts], Sequence[SafeText]] | None = None,
-    writing: Callable[[Callable[[HostFacts], Trusted]], Writing] | None = None,
+    writing: Writing | None = None,
 ) -> Layer:
-    """The layer whose entries `read` gives; `writing` makes it writable, given whom it trusts."""
-
-    def trusted(facts: HostFacts) -> Trusted:
-        return _of_kind(Trust, read(facts))
-
+    """The layer whose entries `read` gives."""
     return Layer(
         name,
         title,
         (fact,),
         lambda facts: _of_kind(Block, read(facts)),
-        trusted,
+        lambda facts: _of_kind(Trust, read(facts)),
         notes,
-        writing(trusted) if writing else None,
+        writing,
     )
 
 

@@ -1,13 +1,10 @@
 """mynetworks: whom Postfix relays for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace as replace_fields
-from functools import partial
 
 from msgspec.structs import replace
 
 from relaytui.domain.entry import Trust
-from relaytui.domain.intent import Allow
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
@@ -23,8 +20,7 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
-from relaytui.layers.trust_file import Lists
-from relaytui.layers.trust_plans import writing
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
 from relaytui.lists.members import ACTIONS
@@ -107,13 +103,7 @@ def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
         yield found
 
 
-_LISTS = Lists(
-    NAME, own_allow.files, _mynetworks, (POSTFIX_LISTS,), True, own_allow.lacks, warning=_RELAYS
-)
-_WRITING = writing(_LISTS, allow_rank=10, rank=10)
-LAYER = Layer(
-    NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks,
-    writing=replace_fields(
-        _WRITING, makers={**_WRITING.makers, Allow: partial(own_allow.plan_allow, _LISTS)}
-    ),
+LAYER = trusting(
+    Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks),
+    own_allow.files, 10, own_allow.plan_allow, whole=True, lacks=own_allow.lacks, warning=_RELAYS,
 )  # fmt: skip

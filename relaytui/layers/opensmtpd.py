@@ -1,20 +1,21 @@
 """OpenSMTPD's tables of addresses: whom rules relay for, and whom they refuse."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from relaytui.changes.plan import Writing
+from relaytui.domain import intent
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd, SourceRule
-from relaytui.layers.base import Trusted
+from relaytui.facts.own import OWN
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.opensmtpd_plans import OPENSMTPD_HERE, plan_block, plan_unblock
 from relaytui.layers.opensmtpd_trust import files
-from relaytui.layers.trust_file import Lists
-from relaytui.layers.trust_plans import writing
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.opensmtpd_table import parse as parse_file
@@ -75,8 +76,17 @@ def _found(facts: HostFacts) -> Read:
     return list(_entries(found)) if isinstance(found, Opensmtpd) else found
 
 
-def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    return writing(Lists(NAME, files, trusted, (OPENSMTPD,), True), allow_rank=20)
-
-
-LAYER = list_layer(NAME, "OpenSMTPD tables", OPENSMTPD, _found, writing=_writing)
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "OpenSMTPD tables",
+        OPENSMTPD,
+        _found,
+        writing=Writing(
+            {intent.Block: plan_block, intent.Unblock: plan_unblock}, (OPENSMTPD_HERE, OWN), rank=44
+        ),
+    ),
+    files,
+    allow_rank=20,
+    whole=True,
+)

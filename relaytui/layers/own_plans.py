@@ -8,7 +8,7 @@ from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.own import BLOCKS, OWN, Own
 from relaytui.facts.packet_filter import Element, PacketFilter
-from relaytui.layers import own_table
+from relaytui.layers import own_boot, own_table
 from relaytui.layers.covered import still_blocked
 from relaytui.layers.keeper import keeping, left_there
 from relaytui.layers.nets import parts
@@ -45,16 +45,16 @@ def plan_block(intent: Block, facts: HostFacts, moment: Moment) -> Planned:
     gone = "".join(own_table.delete_text(name, one.net) for one in inside if one.net)
     back = own_table.delete_text(name, intent.net) + "".join(_again(name, one) for one in inside)
     definition = "" if own_table.whole(own) else own_table.DEFINITION
-    steps: list[Step] = []
+    # First what matters now, then what makes it outlast a boot.
+    steps: list[Step] = [Run(_nft(definition + gone + add), _nft(back))]
     leaves = [] if not definition else [f"table {own_table.TABLE}, made now"]
     if intent.keep and intent.ports == "mail":
-        line = own_table.block_line(intent.net, until, comment)
+        line = own_boot.block_line(intent.net, until, comment)
         kept = _kept(own, [intent.net, *(one.net for one in inside if one.net)], [line])
         if isinstance(kept, Failed):
             return kept
         steps += kept
         leaves += left_there(kept)
-    steps.append(Run(_nft(definition + gone + add), _nft(back)))
     return Plan(intent, "nft", tuple(steps), _proof(intent.net, name, True), tuple(leaves))
 
 
@@ -63,7 +63,6 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
     own = _own(facts)
     if not isinstance(own, Own):
         return own
-    steps: list[Step] = []
     gone: list[Net] = []
     do, undo, lines = "", "", []
     for name in (own_table.set_name(intent.net), own_table.set_name(intent.net, "all")):
@@ -81,15 +80,15 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
             for each in rest:
                 do += own_table.add_text(name, each, one.left, str(one.comment))
                 if not name.endswith("_all"):
-                    lines.append(own_table.block_line(each, until, str(one.comment)))
+                    lines.append(own_boot.block_line(each, until, str(one.comment)))
     if not gone:
         return None
+    steps: list[Step] = [Run(_nft(do), _nft(undo))]
     if BLOCKS in own.files and not own.files[BLOCKS].missing:
         kept = _blocks(own, gone, lines)
         if isinstance(kept, Failed):
             return kept
         steps += kept
-    steps.append(Run(_nft(do), _nft(undo)))
     return Plan(intent, "nft", tuple(steps), _proof(intent.net, "", False))
 
 
@@ -131,7 +130,7 @@ def _blocks(own: Own, gone: list[Net], lines: list[str]) -> list[Step] | Failed:
     before = own.text(BLOCKS)
     if isinstance(before, Failed):
         return before
-    left = own_table.without(own_table.block_lines(before or ""), gone)
+    left = own_boot.without(own_boot.block_lines(before or ""), gone)
     after = "".join(f"{line}\n" for line in [*left, *lines])
     return [] if after == (before or "") else [Put(BLOCKS, before, after, mode=0o600)]
 

@@ -6,8 +6,6 @@ drop everything, which is guarded by a switch on the host. There is no auto-merg
 timeouts and comments.
 """
 
-from collections.abc import Iterable
-
 from relaytui.domain.net import Net
 from relaytui.facts.own import Own
 from relaytui.facts.packet_filter import MAIL_PORTS, Element, PacketFilter
@@ -89,19 +87,3 @@ def _plain(text: str) -> str:
     return "".join(
         one if " " <= one <= "~" and one not in '"\\|' else "_" for one in text
     ).strip()  # fmt: skip
-
-
-def block_lines(text: str) -> list[str]:
-    """The lines of BLOCKS."""
-    return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n") if text else []
-
-
-def without(lines: Iterable[str], nets: Iterable[Net]) -> list[str]:
-    """Lines that are about none of these nets."""
-    gone = {str(one) for one in nets}
-    return [line for line in lines if " ".join(line.split(" ")[2:3]) not in gone]
-
-
-def block_line(net: Net, until: float | None, comment: str) -> str:
-    """A line of BLOCKS."""
-    return f"{0 if until is None else round(until)} {net.version} {net} {comment}"

@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
+from relaytui.domain.intent import Unblock
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.facts.postfix_lookups import Lookup
-from relaytui.layers.base import Trusted
 from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.postfix_files import access_files, mynetworks_files, of_instances, shared_by
+from relaytui.layers.postfix_lifting import POSTFIX_HERE, plan_access
 from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
     entries_of,
@@ -28,8 +29,7 @@ from relaytui.layers.postfix_tables import (
     unread,
     unseen_instances,
 )
-from relaytui.layers.trust_file import Lists
-from relaytui.layers.trust_plans import writing
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 
@@ -104,12 +104,15 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    lists = Lists(
-        NAME, of_instances(access_files), trusted, (POSTFIX_LISTS,),
-        shared=shared_by(mynetworks_files),
-    )  # fmt: skip
-    return writing(lists)
-
-
-LAYER = list_layer(NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances, _writing)
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "Postfix access tables",
+        POSTFIX_LISTS,
+        _found,
+        unseen_instances,
+        writing=Writing({Unblock: plan_access}, (POSTFIX_HERE,)),
+    ),
+    of_instances(access_files),
+    shared=shared_by(mynetworks_files),
+)

@@ -1,12 +1,12 @@
 """postscreen's access list, beside what it does with those it denies."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
+from relaytui.domain.intent import Unblock
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
-from relaytui.layers.base import Trusted
 from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.postfix_files import (
     before_screening,
@@ -14,6 +14,7 @@ from relaytui.layers.postfix_files import (
     postscreen_files,
     shared_by,
 )
+from relaytui.layers.postfix_lifting import POSTFIX_HERE, plan_postscreen
 from relaytui.layers.postfix_tables import (
     entries_of,
     in_mynetworks,
@@ -25,8 +26,7 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
-from relaytui.layers.trust_file import Lists
-from relaytui.layers.trust_plans import writing
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.form import About
 
 NAME = "postscreen"
@@ -71,12 +71,15 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    lists = Lists(
-        NAME, of_instances(postscreen_files), trusted, (POSTFIX_LISTS,), True,
-        shared=shared_by(before_screening),
-    )  # fmt: skip
-    return writing(lists)
-
-
-LAYER = list_layer(NAME, "postscreen", POSTFIX_LISTS, _found, writing=_writing)
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "postscreen",
+        POSTFIX_LISTS,
+        _found,
+        writing=Writing({Unblock: plan_postscreen}, (POSTFIX_HERE,)),
+    ),
+    of_instances(postscreen_files),
+    whole=True,
+    shared=shared_by(before_screening),
+)

@@ -1,20 +1,17 @@
 """rspamd's maps of addresses: whom it lets off, and whom it counts against or rejects."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from relaytui.changes.plan import Writing
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Failed
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.rspamd_maps import RSPAMD_MAPS, AddressMap, RspamdMaps
-from relaytui.layers.base import Trusted
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.rspamd_trust import LATE, files
-from relaytui.layers.trust_file import Lists
-from relaytui.layers.trust_plans import writing
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.pattern import masked
@@ -67,8 +64,6 @@ def _found(facts: HostFacts) -> Read:
     return list(_entries(found)) if isinstance(found, RspamdMaps) else found
 
 
-def _writing(trusted: Callable[[HostFacts], Trusted]) -> Writing:
-    return writing(Lists(NAME, files, trusted, (RSPAMD_MAPS,), late=LATE))
-
-
-LAYER = list_layer(NAME, "rspamd's maps of addresses", RSPAMD_MAPS, _found, writing=_writing)
+LAYER = trusting(
+    list_layer(NAME, "rspamd's maps of addresses", RSPAMD_MAPS, _found), files, late=LATE
+)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from relaytui.changes.plan import Already, Moment, Plan, Planned, Put, Writing
+from relaytui.changes.plan import Already, Moment, Plan, PlanMaker, Planned, Put, Writing
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Allow, Disallow, Switch
 from relaytui.domain.text import safe
-from relaytui.facts.base import HostFacts
+from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.containers import CONTAINERS
+from relaytui.layers.base import Layer
 from relaytui.layers.trust_edits import Wish, edited, wish_words
 from relaytui.layers.trust_file import Files, ListFile, Lists, same_net
 from relaytui.layers.trust_proof import Wanted, proof_of
@@ -19,14 +21,35 @@ from relaytui.lists.edit import Refused
 Listed = Allow | Disallow | Switch
 
 
-def writing(lists: Lists, allow_rank: int | None = None, rank: int = 50) -> Writing:
-    """How a layer whose lists are files is changed."""
-    makers = {
-        Allow: partial(plan_allow, lists),
+def trusting(
+    layer: Layer,
+    files: Callable[[HostFacts], Files],
+    allow_rank: int | None = None,
+    allow: Callable[[Lists, Allow, HostFacts, Moment], Planned] | None = None,
+    **more: Any,
+) -> Layer:
+    """A layer whose lists of the trusted are files, which can be edited. `allow`: how a new entry
+    is planned, where that is another way than plan_allow's; `more` are fields of its Lists."""
+    assert layer.trusted is not None
+    lists = Lists(layer.name, files, layer.trusted, layer.needs, **more)
+    makers: dict[type, PlanMaker] = {
+        Allow: partial(allow or plan_allow, lists),
         Disallow: partial(plan_change, lists),
         Switch: partial(plan_change, lists),
     }
-    return Writing(makers, lists.needs, rank=rank, allow_rank=allow_rank)
+    return replace(layer, writing=also(layer.writing, makers, lists.needs, allow_rank))
+
+
+def also(
+    writing: Writing | None,
+    makers: dict[type, PlanMaker],
+    needs: tuple[AnyFact, ...],
+    allow_rank: int | None = None,
+) -> Writing:
+    """A layer's writing, with makers for intents of trust, which have their own needs."""
+    begun = writing or Writing({}, ())
+    more = {**begun.more, **dict.fromkeys(makers, needs)}
+    return replace(begun, makers={**begun.makers, **makers}, more=more, allow_rank=allow_rank)
 
 
 def plan_allow(lists: Lists, intent: Allow, facts: HostFacts, moment: Moment) -> Planned:

@@ -23,8 +23,11 @@ _PREFIX = "command_"
 #: What hands type by themselves, whatever else begins with the same letter.
 _SHORT = {"q": "quit"}
 #: Ids of keys that make no command: moving about, and what is a command by another name.
-_KEYS_ONLY = ("view.", "command.", "filter.", "app.screen_", "app.leave", "app.palette",
-              "app.command", "screen.back", "screen.next", "screen.previous")  # fmt: skip
+_KEYS_ONLY = (
+    "view.", "command.", "filter.", "app.screen_", "app.leave", "app.palette", "app.command",
+    "screen.block", "screen.lift", "screen.allow", "screen.back", "screen.next",
+    "screen.previous",
+)  # fmt: skip
 
 Method = TypeVar("Method", bound=Callable[..., object])
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, cast
 from relaytui.domain.text import safe
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.state.history import History
+from relaytui.widgets.change_commands import ChangeCommands
 from relaytui.widgets.clipboard import copy
 from relaytui.widgets.command_line import CommandLine
 from relaytui.widgets.commands import Command, command
 from relaytui.widgets.overlay import Overlay
 from relaytui.widgets.relay_screen import RelayScreen
 from relaytui.widgets.text_panel import Paragraph
-from relaytui.widgets.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
 
 
-class ConsoleCommands(TypedAheadApp):
+class ConsoleCommands(ChangeCommands):
     """What `:` can do wherever it is typed."""
 
     def __init__(self, *, ansi_color: bool) -> None:

@@ -84,13 +84,14 @@ class EntryScreen(ListScreen, Generic[E]):
             ),
         ]
 
-    def subject(self) -> str:
-        """The chosen address."""
-        item = self.chosen
-        if item is None or not item.held:
-            return ""
-        entry = item.held[0].entry
-        return str(entry.net or entry.what)
+    def subject_of(self, item: Folded[E]) -> str:
+        """Its address, else its name."""
+        entry = item.held[0].entry if item.held else None
+        return "" if entry is None else str(entry.net or entry.what)
+
+    def near(self) -> list[str]:
+        """The hosts of these rows."""
+        return list(dict.fromkeys(relay for one in self.meant() for relay in one.relays))
 
     def stale(self, item: Folded[E]) -> bool:
         """Whether all of its hosts may say something else by now."""

@@ -146,6 +146,23 @@ class ListKeys(RelayScreen):
         statuses = self.store.statuses
         return [one for one in self.store.relays if one not in statuses or not statuses[one].via]
 
+    def meant(self) -> list[Any]:
+        """The rows that an action is about: the marked ones, else the one under the cursor."""
+        marked = [one for one in self.items if self.key_of(one) in self._rows.marked]
+        return marked or ([] if self.chosen is None else [self.chosen])
+
+    def subject_of(self, item: Any) -> str:
+        """The address or account that a row is about; empty where it is about none."""
+        return ""
+
+    def subject(self) -> str:
+        """That of the row under the cursor."""
+        return "" if self.chosen is None else self.subject_of(self.chosen)
+
+    def subjects(self) -> list[str]:
+        """Those of the rows that are meant."""
+        return [text for one in self.meant() if (text := self.subject_of(one))]
+
     # --- what keys do ---
 
     def action_details(self) -> None:
@@ -184,6 +201,10 @@ class ListKeys(RelayScreen):
         if fleet := self.relay_app.fleet:
             fleet.look_again()
             self.notify("Looking again", markup=False, timeout=2)
+
+    def action_switch(self) -> None:
+        """Space: what stands in the row on or off, where that can be; else its mark."""
+        self.action_mark()
 
     def action_mark(self) -> None:
         """Mark this row, and go on to the next."""
@@ -232,9 +253,7 @@ class ListKeys(RelayScreen):
 
     def copied(self) -> list[str]:
         """The marked rows, else the one under the cursor."""
-        marked = [one for one in self.items if self.key_of(one) in self._rows.marked]
-        chosen = [] if self.chosen is None else [self.chosen]
-        return [self.text_of(one) for one in marked or chosen]
+        return [self.text_of(one) for one in self.meant()]
 
     def on_key(self, event: events.Key) -> None:
         """Keys go to the rows, wherever the focus was lost to."""

@@ -27,7 +27,9 @@ class ListView(LineView):
         key("o", "screen.group", "group", "The next grouping", id="list.group", show=True),
         key("r", "screen.look_again", "refresh", "Look at the hosts again now",
             id="list.look_again"),
-        key("m,space", "screen.mark", "mark", "Mark this row", id="list.mark"),
+        key("m", "screen.mark", "mark", "Mark this row", id="list.mark"),
+        key("space", "screen.switch", "switch", "Switch this entry on or off; else mark it",
+            id="list.switch"),
         key("exclamation_mark", "screen.notes", "not seen", "What could not be seen, and why",
             id="list.notes"),
     ]  # fmt: skip

@@ -38,6 +38,10 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         key("escape", "step_back", "back", "Back, or undo the last choice", id="screen.back"),
         key("w", "why", "why", "Why this address or account is kept out or let in",
             id="screen.why_this"),
+        key("b", "block", "block", "Block this address (asks first)", id="screen.block"),
+        key("U", "lift", "lift", "Lift this address everywhere (asks first)", id="screen.lift"),
+        key("a", "allow", "allow", "Trust this address (asks first)", id="screen.allow"),
+        key("u", "undo", "undo", "Take the last change back (asks first)", id="screen.undo"),
         key("y", "copy", "copy", "Copy to the terminal's clipboard", id="screen.copy"),
         key("f", "full_screen", "full screen", "Only the focused panel, or all", id="screen.full"),
         key("question_mark", "help", "help", "The keys of this screen", id="screen.help",
@@ -198,6 +202,30 @@ class RelayScreen(Screen[None], inherit_bindings=False):
             self.notify("Nobody is chosen here. Type :why ADDRESS", markup=False, timeout=4)
             return
         self.relay_app.ask_why(subject)
+
+    def action_block(self) -> None:
+        """Block what is chosen."""
+        self.relay_app.change("block", self.subjects(), self.near())
+
+    def action_lift(self) -> None:
+        """Lift what is chosen, in every layer."""
+        self.relay_app.change("unblock", self.subjects(), self.near())
+
+    def action_allow(self) -> None:
+        """Trust what is chosen."""
+        self.relay_app.change("allow", self.subjects(), self.near())
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self.relay_app.undo_change("")
+
+    def subjects(self) -> list[str]:
+        """What a change is about: what is marked, else what is chosen."""
+        return [one] if (one := self.subject()) else []
+
+    def near(self) -> list[str]:
+        """The hosts that the chosen row is about."""
+        return []
 
     def subject(self) -> str:
         """The address or account that is chosen; empty where there is none."""

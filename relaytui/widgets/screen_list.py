@@ -68,7 +68,7 @@ class ScreenList:
 
     def words(self, room: int) -> list[Word]:
         """The screens and their keys, for the line of keys; the shown one stands out. Where they
-        have no room (in cells), their first and last key."""
+        have no room (in cells), their lowest and highest key."""
         if not self._app.fleet:
             return []
         shown = self.shown()
@@ -78,7 +78,8 @@ class ScreenList:
                 token = "bar_on" if self._app.get_screen(spec.name) is shown else "bar"
                 words.append(Word(spec.title, token, 8, self._label(spec)))
         if len(words) > 2 and sum(word.width + 2 for word in words) > room:
-            return [Word("screens", "bar", 2, f"{words[0].key}-{words[-1].key}")]
+            keys = sorted(word.key for word in words)
+            return [Word("screens", "bar", 2, f"{keys[0]}-{keys[-1]}")]
         return words
 
     def bindings(self) -> list[Binding]:

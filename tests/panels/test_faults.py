@@ -37,12 +37,13 @@ class Watch:
         self.fleet.start()
 
     def look(self) -> list[str]:
-        """What is wrong, in short words."""
+        """What is wrong, in short words; but the load, which is that of this machine."""
         found = self.fleet.found()
         self.store.take(self.fleet.drain(), self.fleet.statuses(), time.time(), found)
         if self.stale():
             return ["stale"]
-        return [one.short for one in self.store.facts.troubles(self.relay, time.time())]
+        troubles = self.store.facts.troubles(self.relay, time.time())
+        return [one.short for one in troubles if not one.short.startswith("load ")]
 
     def stale(self) -> bool:
         """Whether what is shown is grey."""
@@ -51,7 +52,10 @@ class Watch:
 
     def sees(self, what: Callable[[list[str]], object], words: str, seconds: float = SEEN) -> None:
         """Wait until it is seen."""
-        until(lambda: what(self.look()), seconds, f"{words}: {self.look()}")
+        try:
+            until(lambda: what(self.look()), seconds, words)
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.look()}") from error
 
 
 @pytest.fixture
