@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.net import Net, parse_net
 from relaytui.facts import fail2ban_words as words
-from relaytui.facts.answers import Answer, Answers
+from relaytui.facts.answers import Answers
 from relaytui.facts.base import Fact
 from relaytui.facts.fail2ban_files import JailFiles, judged
 from relaytui.facts.file_texts import TEXT, FileText, file_texts
@@ -73,16 +73,13 @@ def parse_spares(answers: Answers) -> Spares | Absent | Failed:
     files = file_texts(answers)
     if not files:
         return Absent("not installed", "fail2ban")
-    jails = [
-        RunningJail(name, words.ignored(said.text) or (), _bans(answers[f"bans:{name}"]))
-        for name, said in answers.labelled("ignore:").items()
-        if said.status == 0
-    ]
+    jails = []
+    for name, said in answers.labelled("ignore:").items():
+        if said.status == 0:
+            bans = words.with_times(answers[f"bans:{name}"].text)
+            known = tuple(one.word for one in bans)
+            jails.append(RunningJail(name, words.ignored(said.text) or (), known))
     return Spares(files, tuple(jails))
-
-
-def _bans(said: Answer) -> tuple[str, ...]:
-    return tuple(one.word for one in words.with_times(said.text)) if said.status == 0 else ()
 
 
 FAIL2BAN_SPARES = Fact("fail2ban-spares", _SCRIPT, parse_spares, patience=30.0)

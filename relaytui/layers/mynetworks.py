@@ -8,7 +8,7 @@ from relaytui.domain.entry import Trust
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
-from relaytui.layers import own_allow
+from relaytui.layers import mynetworks_order, own_allow
 from relaytui.layers.base import Layer, Trusted
 from relaytui.layers.list_entries import place_of, trust
 from relaytui.layers.postfix_stored import stale_of
@@ -105,5 +105,6 @@ def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
 
 LAYER = trusting(
     Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks),
-    own_allow.files, 10, own_allow.plan_allow, whole=True, lacks=own_allow.lacks, warning=_RELAYS,
+    own_allow.files, 10, own_allow.plan_allow,
+    whole=True, lacks=mynetworks_order.lacks, warning=_RELAYS,
 )  # fmt: skip

@@ -4,33 +4,30 @@ Entries that are there are edited where they stand. Our file alone knows ends of
 keeps them is on the host.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from relaytui.changes.plan import Already, Moment, Plan, Planned, Put, Step
 from relaytui.domain.finding import Failed
 from relaytui.domain.intent import Allow
-from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.own import OWN, Own
 from relaytui.facts.postfix_lists import Instance
 from relaytui.layers.keeper import left_there, sweeping
+from relaytui.layers.mynetworks_order import in_order
 from relaytui.layers.postfix_files import (
     checked_reload,
     mynetworks_files,
     of_instances,
     own_path,
-    tables_of,
 )
-from relaytui.layers.postfix_tables import expanded, instances_of
-from relaytui.layers.trust_edits import asked, wish_words
+from relaytui.layers.postfix_tables import instances_of
 from relaytui.layers.trust_file import ListFile, Lists
 from relaytui.layers.trust_plans import files_of, plan_of
+from relaytui.layers.trust_wish import asked, wish_words
 from relaytui.lists.edit import Refused
-from relaytui.lists.entry import Entry
 from relaytui.lists.form import About, forms
 from relaytui.lists.managed import managed_words, why_managed
 from relaytui.lists.members import members_form
@@ -38,12 +35,6 @@ from relaytui.lists.mynetworks import PARAMETER, with_word
 
 NAME = "mynetworks"
 files = of_instances(mynetworks_files)
-
-
-class _Item(NamedTuple):
-    entry: Entry
-    place: str
-    negated: bool
 
 
 def plan_allow(lists: Lists, intent: Allow, facts: HostFacts, moment: Moment) -> Planned:
@@ -145,40 +136,3 @@ def _asked(intent: Allow, one: Instance, text: str) -> Refused | None:
         style = "mynetworks_style_in_force"
         return asked(Refused("needs_confirmation", words, reason=style))
     return None
-
-
-def in_order(one: Instance) -> Iterator[_Item]:
-    """What mynetworks holds, in the order in which Postfix asks it, as far as it can be listed."""
-    lines = {
-        entry.what: entry.line
-        for entry in forms()[f"{NAME}_main_cf"].parse(one.main.text, About()).entries
-    }
-    by_path = {each.path: each for each in mynetworks_files(one)}
-    paths = {str(table.name): str(table.file.path) for table in tables_of(one)}
-    for entry in expanded(one.settings.get(PARAMETER, "")):
-        file = by_path.get(paths.get(str(entry.table).removeprefix("proxy:"), ""))
-        if file is None:
-            if not entry.dead and not entry.broken:
-                line = lines.get(entry.what)
-                place = f"{one.main.path}:{line}" if line else f"{one.main.path}: {PARAMETER}"
-                yield _Item(entry, place, entry.negated)
-            continue
-        for each in file.form.parse(file.file.text, file.about).live:
-            yield _Item(each, f"{file.path}:{each.line}", each.negated != entry.negated)
-
-
-def lacks(facts: HostFacts, file: ListFile, net: Net, on: bool) -> str:
-    """Why Postfix does not take a network for its own as it should, by all of the setting."""
-    instances = instances_of(facts)
-    if not isinstance(instances, Sequence):
-        return f"{PARAMETER} can't be seen any more"
-    for one in instances:
-        if all(each.path != file.path for each in mynetworks_files(one)):
-            continue
-        first = next((i for i in in_order(one) if i.entry.net and i.entry.net.covers(net)), None)
-        trusted = first is not None and not first.negated
-        if on and not trusted:
-            return f"{PARAMETER} of {one.config} does not hold {net}"
-        if trusted and not on and first is not None:
-            return f"{first.entry.what} in {first.place} still lets {net} in"
-    return ""

@@ -1,16 +1,16 @@
 """One edit of one file of a list: what it becomes, or why not."""
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
-from relaytui.changes.plan import Already, Moment
+from relaytui.changes.plan import Already
 from relaytui.domain.finding import Failed
-from relaytui.domain.intent import Allow, Disallow, Switch, span_words
+from relaytui.domain.intent import Allow, Disallow, span_words
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.layers.trust_file import ListFile, same_net
 from relaytui.layers.trust_proof import stands
+from relaytui.layers.trust_wish import HEADING, Changed, Wish, asked, wish_words
 from relaytui.lists.edit import Do, Edited, Operation, Refused, changed
 from relaytui.lists.editing import edit
 from relaytui.lists.entry import Entry
@@ -19,60 +19,12 @@ from relaytui.lists.remark import above, remark_of, remark_text, without_remarks
 from relaytui.lists.rows import newline
 from relaytui.lists.typed import too_wide
 
-#: How the commands say that what was asked about is meant.
-CONFIRM = "--confirm"
-#: What our own file begins with.
-HEADING = """\
-# Made by relaytui: who may send mail through this host. An entry with until= (seconds since 1970,
-# 0 for good) is taken out when that time has come.
-"""
 _NOTES = {
     "before": "{} comes after it, and decides otherwise for the rest",
     "except": "{} comes before it, and decides otherwise for a part of it",
     "overridden_in": "jail {} has an ignoreip of its own, which holds in its place",
     "never_reached": "line {} breaks the list off, so it is put before that",
 }
-
-
-class Changed(NamedTuple):
-    """A text before (None: no file) and after, and what to know."""
-
-    before: str | None
-    after: str
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is wanted, by whom, when."""
-
-    intent: Allow | Disallow | Switch
-    moment: Moment
-
-    @property
-    def on(self) -> bool:
-        """Whether the network is to be trusted."""
-        return isinstance(self.intent, Allow) or (
-            isinstance(self.intent, Switch) and self.intent.on
-        )
-
-    @property
-    def until(self) -> float | None:
-        """When the entry ends; None where it does not."""
-        seconds = self.intent.seconds if isinstance(self.intent, Allow) else None
-        return None if seconds is None else self.moment.now + seconds
-
-
-def wish_words(what: str) -> str:
-    """How to say yes to something."""
-    return f"{CONFIRM}: {what}"
-
-
-def asked(refused: Refused) -> Refused:
-    """A refusal, with how to say yes where that can be done."""
-    if refused.code != "needs_confirmation":
-        return refused
-    return replace(refused, suggest=(*refused.suggest, wish_words("it is meant")))
 
 
 def edited(file: ListFile, wish: Wish, facts: HostFacts) -> Changed | Already | Refused | Failed:

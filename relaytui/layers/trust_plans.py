@@ -12,10 +12,11 @@ from relaytui.domain.text import safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.containers import CONTAINERS
 from relaytui.layers.base import Layer
-from relaytui.layers.trust_edits import Wish, edited, wish_words
+from relaytui.layers.trust_edits import edited
 from relaytui.layers.trust_file import Files, ListFile, Lists, same_net
 from relaytui.layers.trust_proof import Wanted, proof_of
 from relaytui.layers.trust_rest import elsewhere, still_trusted
+from relaytui.layers.trust_wish import Wish, wish_words
 from relaytui.lists.edit import Refused
 
 Listed = Allow | Disallow | Switch

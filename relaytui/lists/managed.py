@@ -3,7 +3,6 @@
 import re
 from typing import NamedTuple
 
-from relaytui.domain.text import SafeText, safe
 from relaytui.lists.edit import Refused
 from relaytui.lists.rows import rows
 
@@ -23,12 +22,13 @@ _BY_WORDS = re.compile(
     r"(?:don't|do\s?not)\s+(?:\w+\s+){0,3}(?:edit|modify|change|touch)|"
     r"(?:automatically|auto-?)\s?-?generated|this file (?:is|was) (?:\w+\s+)?(?:managed|generated)|"
     r"(?:changes|edits|modifications)\b[^.]{0,60}\b(?:lost|overwritten|overridden|discarded|reverted)|"
-    r"will be (?:\w+\s+)?overwritten|(?:managed|generated)\s+by\b",
+    r"will be (?:\w+\s+)?overwritten|managed (?:by|with|through|via) ([\w.-]{2,30})",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(
     rf"BEGIN ({_TOOLS})\b.*(?:BLOCK|SECTION)|({_TOOLS}) MANAGED BLOCK", re.IGNORECASE
 )
+_TOOL = re.compile(rf"\b(?:{_TOOLS})\b", re.IGNORECASE)
 _REMARK = re.compile(r"\s*(?:#|;|//|--|\*|/\*|\"|\{#)")
 
 
@@ -37,7 +37,6 @@ class Managed(NamedTuple):
 
     by: str
     line: int
-    words: SafeText
 
 
 def managed_by(text: str) -> str:
@@ -52,8 +51,7 @@ def why_managed(path: str, text: str, instead: str) -> Refused | None:
     if found is None:
         return None
     words = f"{path} is managed by {found.by}, whose next run would undo a change here"
-    told = f" (line {found.line}: {found.words})"
-    return Refused("managed", words + told, (f"change it in {found.by}", instead))
+    return Refused("managed", words, (f"change it in {found.by}", instead))
 
 
 def managed_words(path: str, text: str) -> list[str]:
@@ -64,15 +62,22 @@ def managed_words(path: str, text: str) -> list[str]:
 
 def managed(text: str) -> Managed | None:
     """Who writes a file, if it says so: in its heading, or around a block of it."""
+    heading: list[str] = []
+    said: Managed | None = None
     for row in rows(text):
-        if not _REMARK.match(row.text):
-            continue
         line = row.text[:400]
+        if not _REMARK.match(line):
+            continue
         found = _BLOCK.search(line)
         if found is None and row.number <= _HEADING:
-            found = _BY_NAME.search(line) or _BY_WORDS.search(line)
+            heading.append(line)
+            found = _BY_NAME.search(line)
         if found is not None:
-            name = next(filter(None, found.groups()), "") if found.re is not _BY_WORDS else ""
-            words = safe(line.strip(), 120)
-            return Managed(name.capitalize() or "another program", row.number, words)
-    return None
+            name = next(filter(None, found.groups()), "")
+            return Managed(name.capitalize(), row.number)
+        if said is None and row.number <= _HEADING and (plain := _BY_WORDS.search(line)):
+            said = Managed(plain[1] or "", row.number)
+    if said is None or said.by:
+        return said
+    name = next((found[0] for one in heading if (found := _TOOL.search(one))), "")
+    return said._replace(by=name.capitalize() or "another program")

@@ -15,8 +15,9 @@ from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import HostFacts
 from relaytui.facts.file_texts import FileText
-from relaytui.layers.trust_edits import HEADING, Changed, Wish, edited
+from relaytui.layers.trust_edits import edited
 from relaytui.layers.trust_file import ListFile
+from relaytui.layers.trust_wish import HEADING, Changed, Wish
 from relaytui.lists.form import forms
 from relaytui.lists.members import members_form
 
