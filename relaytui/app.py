@@ -21,18 +21,13 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
-from relaytui.facts.machine import MACHINE
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
-from relaytui.state.store import Store
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
-from relaytui.widgets.change_desk import ChangeDesk
-from relaytui.widgets.command_line import load_history
 from relaytui.widgets.commands import commands_of
 from relaytui.widgets.console_commands import ConsoleCommands
 from relaytui.widgets.environment import environment_words
-from relaytui.widgets.frames import Frames
 from relaytui.widgets.keys import key
 from relaytui.widgets.link_speed import LinkSpeed
 from relaytui.widgets.looks import Looks
@@ -42,6 +37,9 @@ from relaytui.widgets.screen_list import ScreenList
 if TYPE_CHECKING:
     from relaytui.fleet import Fleet
     from relaytui.state.geo import Geo
+    from relaytui.state.store import Store
+    from relaytui.widgets.change_desk import ChangeDesk
+    from relaytui.widgets.frames import Frames
 
 
 def _settle() -> None:
@@ -110,11 +108,12 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.said = said
         #: Whose a network is, where the user has named files that tell it.
         self.geo = geo
-        #: The way to all changes of hosts.
-        self.desk = ChangeDesk(self, protect, write=write)
+        self._protect, self._write = tuple(protect), write
+        self._desk: ChangeDesk | None = None
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
-        self.store = Store([host.name for host in fleet.hosts] if fleet else [])
+        #: What is known of the hosts; there from the first screen on.
+        self.store: Store
         self.screens = ScreenList(self)
         self.closers: list[Callable[[], None]] = []
         self._first_screen = first_screen
@@ -129,6 +128,15 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         return ConsoleDriver if chosen in ConsoleDriver.__mro__ else chosen
 
     @property
+    def desk(self) -> "ChangeDesk":
+        """The way to all changes of hosts."""
+        if self._desk is None:
+            from relaytui.widgets.change_desk import ChangeDesk
+
+            self._desk = ChangeDesk(self, self._protect, write=self._write)
+        return self._desk
+
+    @property
     def look(self) -> ConsoleTheme:
         """The colours that are worn."""
         return self.looks.worn
@@ -141,10 +149,16 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint first; everything else after that."""
-        self._frames = Frames(self)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        # All this is loaded when there is something to see already.
+        from relaytui.state.store import Store
+        from relaytui.widgets.command_line import load_history
+        from relaytui.widgets.frames import Frames
+
+        self._frames = Frames(self)
+        self.store = Store([host.name for host in self.fleet.hosts] if self.fleet else [])
         self.screens.load(find_screens())
         self._move_keys()
         if self._hosts:
@@ -174,6 +188,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def use(self, fleet: "Fleet") -> None:
         """Watch these hosts."""
+        from relaytui.state.store import Store
+
         self.fleet = fleet
         assert self._frames is not None
         self.store = Store([host.name for host in fleet.hosts], self._frames.wake)
@@ -199,7 +215,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
     def environment_words(self) -> list[Word]:
         """What the bars at the top say of the hosts before anything else."""
         words = environment_words(self.fleet.hosts) if self.fleet else []
-        return [*self.desk.words(), *words]
+        armed = self.desk.words() if self._desk or self._write else []
+        return [*armed, *words]
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -275,6 +292,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def want_facts_of(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
+        from relaytui.facts.machine import MACHINE
+
         if self.fleet:
             wants = screen.wants()
             # With facts on the screen, one that costs little tells soon that a host is silent.

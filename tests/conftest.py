@@ -5,10 +5,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _GUARD = Path(__file__).parent / "guard"
+#: Where the tests are that use the lab.
+LAB_FOLDERS = ("tests/panels/", "tests/relays/")
 _SEEN = Path(tempfile.mkdtemp(prefix="relaytui-guard-")) / "seen"
 
 
@@ -24,16 +27,26 @@ def pytest_configure(config: pytest.Config) -> None:
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without the lab, its tests are left out, with one line that says how to have them.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What runs beside each other are whole files; the lab's are one, since there is one lab."""
+    from xdist.scheduler import LoadScopeScheduling
 
-    Beside each other run whole files, and the lab's tests, which are first, since there is one lab.
-    """
+    class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return "lab" if path.startswith(LAB_FOLDERS) else path
+
+    return WholeFiles(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without the lab, its tests are left out, with one line that says how to have them; with it
+    they are first, since they take the longest."""
     items.sort(key=lambda item: item.get_closest_marker("lab") is None)
     for item in items:
-        group = "lab" if item.get_closest_marker("lab") else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+        inside = item.location[0].startswith(LAB_FOLDERS)
+        assert inside or not item.get_closest_marker("lab"), f"{item.nodeid}: not with the lab's"
     if os.environ.get("RELAYTUI_LAB"):
         return
     skip = pytest.mark.skip(reason="the lab is off: as root, RELAYTUI_LAB=1 make test")

@@ -7,7 +7,7 @@ shift
 # In the short form, tests that wait for the lab's hosts run beside all others; the full numbers
 # hold measurements, which want the machine for themselves.
 if [ -z "${SOAK:-}" ] && [ $# = 0 ]; then
-    set -- -n 2 --dist loadgroup --no-loadscope-reorder
+    set -- -n 2 --dist loadscope --no-loadscope-reorder
 fi
 if [ "$(id -u)" = 0 ] && [ -n "${CI:-}${RELAYTUI_LAB:-}" ]; then
     RELAYTUI_LAB=1

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from relaytui.changes.draft import Target, Verb
-from relaytui.domain.net import parse_net
 from relaytui.domain.text import safe
 from relaytui.errors import RelaytuiError, UsageError
-from relaytui.widgets.change_desk import USUAL
 from relaytui.widgets.commands import command
 from relaytui.widgets.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from relaytui.app import RelayApp
+    from relaytui.changes.draft import Verb
 
 
 class ChangeCommands(TypedAheadApp):
@@ -22,8 +20,11 @@ class ChangeCommands(TypedAheadApp):
     def _changing(self) -> "RelayApp":
         return cast("RelayApp", self)
 
-    def change(self, verb: Verb, subjects: Iterable[str], near: Sequence[str] = ()) -> None:
+    def change(self, verb: "Verb", subjects: Iterable[str], near: Sequence[str] = ()) -> None:
         """Open the dialog for what is marked or chosen on a screen."""
+        from relaytui.changes.draft import Target
+        from relaytui.domain.net import parse_net
+
         desk = self._changing.desk
         texts = list(subjects)
         nets = [net for text in texts if (net := parse_net(text))]
@@ -47,6 +48,7 @@ class ChangeCommands(TypedAheadApp):
     def command_rw(self, text: str) -> None:
         """Arm, or disarm."""
         from relaytui.cli.durations import seconds_of
+        from relaytui.widgets.change_desk import USUAL
 
         app = self._changing
         try:
@@ -74,11 +76,13 @@ class ChangeCommands(TypedAheadApp):
         """Trust."""
         self._typed_change("allow", text)
 
-    def _typed_change(self, verb: Verb, text: str) -> None:
+    def _typed_change(self, verb: "Verb", text: str) -> None:
         screen = self._changing.screens.ready()
         if not text and screen:  # what is chosen there
             self.change(verb, screen.subjects(), screen.near())
             return
+        from relaytui.changes.draft import Target
+
         word, _, rest = text.strip().partition(" ")
         prefix, _, after = rest.partition(" ")
         if not prefix.startswith("/"):

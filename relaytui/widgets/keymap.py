@@ -10,7 +10,7 @@ from relaytui.errors import UsageError
 from relaytui.widgets.keys import ACTIONS, key_label, key_name
 
 #: Keys of questions, and the last way out, stay where they are.
-FIXED = ("confirm.", "overlay.", "passphrase.", "app.quit")
+FIXED = ("confirm.", "change.", "reason.", "overlay.", "passphrase.", "app.quit")
 #: Parts of ids of what holds beside every other part.
 _EVERYWHERE = frozenset({"app", "screen", "view"})
 #: What has all keys for itself while it is there.

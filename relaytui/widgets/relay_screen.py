@@ -9,8 +9,6 @@ from textual.screen import Screen
 
 from relaytui.domain.text import safe
 from relaytui.errors import UsageError
-from relaytui.facts.base import AnyFact
-from relaytui.state.store import Change, Store
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.clipboard import copy
 from relaytui.widgets.command_line import CommandLine
@@ -19,8 +17,10 @@ from relaytui.widgets.keys import key, key_label, keys_in_force
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.overlay import Overlay
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what they load is not needed for the first paint
     from relaytui.app import RelayApp
+    from relaytui.facts.base import AnyFact
+    from relaytui.state.store import Change, Store
 
 
 #: Tokens of words that no full screen hides.
@@ -66,7 +66,7 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         return cast("RelayApp", self.app)
 
     @property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """What the console knows."""
         return self.relay_app.store
 
@@ -91,11 +91,11 @@ class RelayScreen(Screen[None], inherit_bindings=False):
         self.restyle()
         self.tick()
 
-    def wants(self) -> Sequence[AnyFact]:
+    def wants(self) -> "Sequence[AnyFact]":
         """The facts that it shows: kept fresh while it is seen."""
         return ()
 
-    def frame(self, change: Change) -> int:
+    def frame(self, change: "Change") -> int:
         """Something has come; returns the lines that were painted."""
         return 0
 
