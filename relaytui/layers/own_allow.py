@@ -44,6 +44,22 @@ def plan_allow(lists: Lists, intent: Allow, facts: HostFacts, moment: Moment) ->
         return found
     instances = instances_of(facts)
     assert isinstance(instances, Sequence)
+    made = _planned(lists, intent, found, instances, facts, moment)
+    others = [each for one in instances for each in one.overrides]
+    if not isinstance(made, Plan) or not others:
+        return made
+    words = f"{', '.join(others)} of master.cf has its own {PARAMETER}, which stays as it is"
+    return replace(made, warnings=(*made.warnings, words))
+
+
+def _planned(
+    lists: Lists,
+    intent: Allow,
+    found: Sequence[ListFile],
+    instances: Sequence[Instance],
+    facts: HostFacts,
+    moment: Moment,
+) -> Planned:
     place = "" if intent.place == NAME else str(intent.place)
     for file in found:
         if place and file.is_meant(place) and not file.own:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from relaytui.facts.base import HostFacts
+from relaytui.facts.containers import CONTAINERS, FoundContainer
 from tests.plans.cases import Case, cases, found, known, plan_fields, planned
 
 #: Of a plan, only these have to be named where they are not empty.
@@ -40,6 +41,15 @@ def test_plan(case: Case) -> None:
             assert any(proof["lacks"] in one for one in lacks), lacks
         else:
             assert not any(lacks), lacks
+
+
+def test_a_mail_system_in_a_container_is_not_changed_from_outside() -> None:
+    case = next(one for one in cases() if one["file"] == "mynetworks" and one["id"] == "first")
+    inside = FoundContainer("docker", "r", "mail", frozenset({25}))
+    facts = HostFacts(known(case).found | {CONTAINERS.name: (inside,)})
+    plan = planned(case, facts)
+    assert not plan.plans
+    assert "container mail" in dict(plan.refused)["mynetworks"].words
 
 
 def _compare(got: Case, wanted: Case) -> None:
