@@ -54,7 +54,7 @@ def test_files_that_lists_name_are_read(tmp_path: Path, shell: tuple[str, ...]) 
     host.command("rspamadm", f"cat {tmp_path}/dump; echo 'cannot open x' >&2")
     maps = asked(host, RSPAMD_MAPS)
     assert isinstance(maps, RspamdMaps)
-    assert maps.files[str(gone)].text.endswith("192.0.2.0/24")
+    assert maps.files[str(gone)].text.endswith("192.0.2.0/24\n\n")
 
     conf = tmp_path / "smtpd.conf"
     conf.write_text(f"table t file:{gone}\nmatch from src <t> for any action x\n")
@@ -62,7 +62,7 @@ def test_files_that_lists_name_are_read(tmp_path: Path, shell: tuple[str, ...]) 
     host.replace["/etc/smtpd.conf"] = str(conf)
     tables = asked(host, OPENSMTPD)
     assert isinstance(tables, Opensmtpd)
-    assert tables.files[str(gone)].text.endswith("192.0.2.0/24")
+    assert tables.files[str(gone)].text.endswith("192.0.2.0/24\n\n")
     assert tables.rules[0].sources == ("<t>",)
 
 

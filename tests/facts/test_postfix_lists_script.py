@@ -75,7 +75,7 @@ def test_every_instance_and_table_is_read_once(tmp_path: Path, shell: list[str])
         table = one.tables[f"hash:{tmp_path}/h"]
         assert "h.db is not there" in table.stale
         assert (table.file.mode, table.file.mtime is not None) == ("644", True)
-        assert (one.screens, one.main.text) == (True, "mynetworks = 127.0.0.1")
+        assert (one.screens, one.main.text) == (True, "mynetworks = 127.0.0.1\n")
         assert {each.what for each in one.lookups} == {"client", "helo"}
 
 
