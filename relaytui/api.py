@@ -75,11 +75,13 @@ from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
 from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
+from relaytui.widgets.filter_entry import FilterEntry
 from relaytui.widgets.fleet_rows import GOOD, FleetRows, state_words
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.list_keys import Note, Sort
 from relaytui.widgets.list_screen import ListScreen
+from relaytui.widgets.log_filtering import LogFiltering
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
@@ -135,6 +137,7 @@ __all__ = [
     "Fact",
     "Failed",
     "Filter",
+    "FilterEntry",
     "FleetRows",
     "Folded",
     "Held",
@@ -149,6 +152,7 @@ __all__ = [
     "LineView",
     "LinkState",
     "ListScreen",
+    "LogFiltering",
     "LogForm",
     "LogRows",
     "LogTaking",

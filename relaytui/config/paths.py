@@ -30,6 +30,11 @@ def command_history() -> Path:
     return Path(platformdirs.user_state_dir(APP)) / "commands"
 
 
+def saved_filters() -> Path:
+    """The filters that were saved by name."""
+    return Path(platformdirs.user_state_dir(APP)) / "filters"
+
+
 def journal_file() -> Path:
     """The journal of what was changed on hosts."""
     return Path(platformdirs.user_state_dir(APP)) / "journal"
