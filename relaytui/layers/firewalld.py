@@ -6,11 +6,15 @@ Within a zone rules are asked by priority, then those that deny before those tha
 
 from collections.abc import Iterator
 
+from relaytui.changes.plan import Writing
+from relaytui.domain.intent import Block, Unblock
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.firewalld import FIREWALLD, Firewalld, RichRule, Zone
+from relaytui.facts.firewalld_rules import FIREWALLD_RULES
 from relaytui.facts.ipset import IPSET
 from relaytui.facts.nft import NFT
+from relaytui.facts.own import OWN
 from relaytui.facts.packet_filter import (
     NONE,
     Address,
@@ -26,6 +30,7 @@ from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.filter_entries import FilterEntries
 from relaytui.layers.filter_judge import Judge
 from relaytui.layers.filter_walk import Walk
+from relaytui.layers.firewalld_plans import plan_block, plan_unblock
 from relaytui.layers.published import FILTERS, published
 
 _TARGETS = {"DROP": "drop", "%%REJECT%%": "reject", "REJECT": "reject", "ACCEPT": "accept"}
@@ -170,4 +175,7 @@ def _rich(one: RichRule, place: Place, number: int, narrow: tuple[SafeText, ...]
     )
 
 
-LAYER = Layer("firewalld", "firewalld", (FIREWALLD, *FILTERS, IPSET), blocked, trusted)
+LAYER = Layer(
+    "firewalld", "firewalld", (FIREWALLD, *FILTERS, IPSET), blocked, trusted,
+    writing=Writing({Block: plan_block, Unblock: plan_unblock}, (FIREWALLD_RULES, OWN), rank=20),
+)  # fmt: skip

@@ -6,17 +6,21 @@ seen.
 
 import msgspec
 
+from relaytui.changes.plan import Writing
+from relaytui.domain import intent
 from relaytui.domain.entry import Block
 from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.text import safe
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.facts.ipset import IPSET
 from relaytui.facts.iptables import IP6TABLES, IPTABLES
+from relaytui.facts.own import OWN
 from relaytui.facts.packet_filter import AddressSet, PacketFilter
 from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.filter_entries import FilterEntries
 from relaytui.layers.filter_judge import Judge
 from relaytui.layers.filter_walk import Walk
+from relaytui.layers.ipset_plans import ipsets
 from relaytui.layers.published import FILTERS, published
 from relaytui.layers.told import TELLERS, Told
 
@@ -92,9 +96,16 @@ def _other_back_end(facts: HostFacts) -> Blocked:
     return Absent("no rules of another back end")
 
 
+_IPSETS = ipsets(_set_blocks)
 LAYERS = (
     _layer("iptables", IPTABLES),
     _layer("ip6tables", IP6TABLES),
-    Layer("ipset", "ipset", (IPSET, *FILTERS, *TELLERS), _set_blocks, _set_trusts),
+    Layer(
+        "ipset", "ipset", (IPSET, *FILTERS, *TELLERS), _set_blocks, _set_trusts,
+        writing=Writing(
+            {intent.Block: _IPSETS.plan_block, intent.Unblock: _IPSETS.plan_unblock},
+            (IPSET, *FILTERS, *TELLERS, OWN), rank=30, named=True,
+        ),
+    ),
     Layer("iptables-other", "iptables' other back end", FILTERS[1:], _other_back_end),
-)
+)  # fmt: skip

@@ -20,7 +20,7 @@ from relaytui.layers.told import Told
 
 def blocked(facts: HostFacts) -> Blocked:
     """Who is kept out."""
-    found = filter_of(facts)
+    found = found_in(facts)
     if not isinstance(found, PacketFilter):
         return found
     return entries_of(found, facts).blocks(found.sets)
@@ -28,7 +28,7 @@ def blocked(facts: HostFacts) -> Blocked:
 
 def trusted(facts: HostFacts) -> Trusted:
     """Who is let in."""
-    found = filter_of(facts)
+    found = found_in(facts)
     if not isinstance(found, PacketFilter):
         return found
     return entries_of(found, facts).trusts(found.sets)
@@ -46,7 +46,7 @@ def named_sets(found: PacketFilter) -> Mapping[tuple[str, ...], AddressSet]:
     return {tuple(one.place): one for one in found.sets}
 
 
-def filter_of(facts: HostFacts) -> PacketFilter | Absent | Failed | None:
+def found_in(facts: HostFacts) -> PacketFilter | Absent | Failed | None:
     """All of it, but what iptables shows as well."""
     found = facts.get(NFT)
     if not isinstance(found, PacketFilter):

@@ -8,7 +8,7 @@ from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.nft import NFT, NFT_FLAGS, NftFlags
 from relaytui.facts.packet_filter import AddressSet, PacketFilter
-from relaytui.layers.nft_read import filter_of
+from relaytui.layers.nft_read import found_in
 from relaytui.layers.nft_trust_sets import again, element, held_in, lets_in, proof, unfit
 from relaytui.layers.own_table import comment_of
 from relaytui.lists.edit import Refused
@@ -19,7 +19,7 @@ _LOST = "it is in the running rules alone: write it into what loads them, or a b
 
 def plan_allow(intent: Allow, facts: HostFacts, moment: Moment) -> Planned:
     """An element more in the set that is named, or in the only one that lets in."""
-    found = filter_of(facts)
+    found = found_in(facts)
     if not isinstance(found, PacketFilter):
         return found
     place = str(intent.place) if intent.place != "nft" else ""
@@ -63,7 +63,7 @@ def _adding(members: AddressSet, intent: Allow, moment: Moment) -> Planned:
 
 def plan_no_more(intent: Disallow | Switch, facts: HostFacts, moment: Moment) -> Planned:
     """An element less, in every set that lets in; nftables can't switch one off."""
-    found = filter_of(facts)
+    found = found_in(facts)
     if not isinstance(found, PacketFilter):
         return found
     if isinstance(intent, Switch) and intent.on:
