@@ -81,8 +81,6 @@ FLOWS = [
     Flow("nft", "debian", "", (), ("--in", "inet relay allowlist4"), "10.77.2.1", OWN, False),
     Flow("hash", "debian", _KEYS.format("hash"), ("/etc/postfix/keys",),
          ("--in", "/etc/postfix/keys"), to=OWN),
-    Flow("lmdb", "debian", _KEYS.format("lmdb"), ("/etc/postfix/keys",),
-         ("--in", "/etc/postfix/keys"), to=OWN),
     Flow("texthash", "sysv", _KEYS.format("texthash"), ("/etc/postfix/keys",),
          ("--in", "/etc/postfix/keys"), to=OWN),
     Flow("postscreen", "postscreen", _SCREEN, ("/etc/postfix/ps.cidr",),
