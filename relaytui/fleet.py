@@ -22,8 +22,10 @@ from relaytui.engine.facts_keeper import Found
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
 from relaytui.engine.skipping import Rereading
+from relaytui.engine.tracing import Target, Tracing
 from relaytui.facts.base import AnyFact
 from relaytui.ssh.connect import AskPassphrase, HostKeyQuestion, PassphraseQuestion
+from relaytui.trace.sought import Sought
 
 #: Seconds after the start in which hosts give what their logs already hold.
 GATHER = 5.0
@@ -189,6 +191,12 @@ class Fleet:
         """Read what was passed over at a row of marker `skipped`; None where that is not known."""
         session = self._sessions.get(line.relay)
         return session.read_again((line.source, line.n), wake) if session else None
+
+    def tracing(self, sought: Sought, known: Sequence[Line] = ()) -> Tracing:
+        """A search of all hosts for a mail, over the links that are there; it blocks when it
+        runs. `known` are its lines that were read already."""
+        targets = [Target(one.spec, one.link) for one in self._sessions.values()]
+        return Tracing(targets, sought, known=known)
 
     def behind(self) -> set[str]:
         """Hosts whose history is still coming."""

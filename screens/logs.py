@@ -16,14 +16,13 @@ from relaytui.api import (
     LogFiltering,
     LogForm,
     LogRows,
-    Overlay,
     ScreenSpec,
     Store,
     UsageError,
     Word,
+    card_of,
     command,
     key,
-    line_paragraphs,
     rate_words,
     read_again,
 )
@@ -221,8 +220,7 @@ class LogsScreen(LogFiltering):
         if place is not None:
             if view.follow:
                 view.pause(place)
-            line = self.rows.line(place)
-            self.app.push_screen(Overlay("Line", line_paragraphs(line)))
+            self.app.push_screen(card_of(self.relay_app, self.rows.line(place)))
 
     def subject(self) -> str:
         """The client of the chosen line, else the account."""

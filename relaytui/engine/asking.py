@@ -44,16 +44,19 @@ class Asking:
     ) -> dict[str, Any]:
         """What was found, by the facts' names: a value, Absent or Failed for each of them.
 
-        One round trip; before the first one another for what the account may do. `values` are
-        variables for the scripts. Raises LinkLost.
+        One round trip; at first another before it for what the account may do, which brings
+        those facts along that ask for no right. `values` are variables for the scripts. Raises
+        LinkLost.
         """
         found: dict[str, Any] = {}
         if self.access is None and ACCESS not in facts:
-            found |= self._round(link, (ACCESS, CONTAINERS), {})
+            plain = [] if values else [one for one in facts if one.plain and one != CONTAINERS]
+            found |= self._round(link, (ACCESS, CONTAINERS, *plain), {})
             containers = found[CONTAINERS.name]
             if isinstance(containers, tuple):
                 self._place = chosen_container(containers, self._container)
-        return found | self._round(link, facts, values or {}) if facts else found
+            facts = [one for one in facts if one.name not in found]
+        return found | (self._round(link, facts, values or {}) if facts else {})
 
     @property
     def place(self) -> FoundContainer | None:

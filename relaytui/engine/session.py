@@ -16,6 +16,7 @@ from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.text import safe
 from relaytui.engine.facts_keeper import FactsKeeper
 from relaytui.engine.inbox import Inbox
+from relaytui.engine.log_choice import log_of, probed
 from relaytui.engine.reading import iso
 from relaytui.engine.readings import Readings
 from relaytui.engine.relayed import Relayed
@@ -24,9 +25,7 @@ from relaytui.engine.streaming import Streaming, make_source
 from relaytui.engine.turnstile import Turnstile
 from relaytui.errors import LinkError, NoAnswer, NoLog, RelaytuiError
 from relaytui.sources.base import LogSource
-from relaytui.sources.choose import LogChoice, choose
-from relaytui.sources.places import choose_places, is_pattern
-from relaytui.sources.probe import HostProbe, parse_probe, probe_script
+from relaytui.sources.probe import HostProbe
 from relaytui.ssh.backoff import Backoff
 from relaytui.ssh.connect import HostKeyQuestion, PassphraseQuestion, connect
 from relaytui.ssh.link import Link
@@ -38,6 +37,8 @@ LOOK_FOR_LOG = 60.0
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
 DOOR = Turnstile()
+#: States in which a host answers.
+USABLE = (LinkState.PROBING, LinkState.READY, LinkState.NO_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,13 @@ class HostSession(threading.Thread):
             return None
         return Rereading(self.spec.name, hole, readings.anew(), lambda: self._link, wake)
 
+    def link(self) -> Link:
+        """The link as it is now, for `run` (any thread); LinkError where there is none."""
+        if (link := self._link) is None or self.status.state not in USABLE:
+            words = self.status.reason or "not connected"
+            raise LinkError(words, self.status.next_step)
+        return link
+
     def reconnect(self) -> None:
         """Try now, also after a refusal."""
         self._wished = time.monotonic()
@@ -172,6 +180,7 @@ class HostSession(threading.Thread):
             if self._stopping.is_set():
                 return
             self._tell(LinkState.PROBING, story=link.story)
+            self.facts.first(link)
             self.facts.use(link)
             if not self._prepared(link):
                 return
@@ -218,19 +227,15 @@ class HostSession(threading.Thread):
 
     def _prepare(self, link: Link) -> None:
         """Look at the host; choose its log the first time."""
-        wish = "\n".join((self.spec.logs, *self.spec.more_logs))
-        begun = time.time()
-        answer = link.run(probe_script(wish, self.spec.container))
-        probe = parse_probe(answer.stdout)
-        skew = _skew(probe.clock, begun, time.time())
+        probe, skew = probed(link, self.spec)
         if self._source is None:
-            self._choose(link, probe, wish, skew)
+            self._choose(link, probe, skew)
         if self._readings:
             self._readings.skew = skew
         self._tell(LinkState.PROBING, skew=skew)
 
-    def _choose(self, link: Link, probe: HostProbe, wish: str, skew: float) -> None:
-        choice = self._log_of(link, probe, wish)
+    def _choose(self, link: Link, probe: HostProbe, skew: float) -> None:
+        choice = log_of(link, self.spec, probe)
         if choice.problem:
             raise NoLog(choice.problem, choice.next_step)
         since = self._wishes.since
@@ -242,13 +247,6 @@ class HostSession(threading.Thread):
         self._source = make_source(
             link, choice, probe.tzinfo(), host_since, self._wishes.back, self.spec.aggregator
         )
-
-    def _log_of(self, link: Link, probe: HostProbe, wish: str) -> LogChoice:
-        if is_pattern(wish) or (self.spec.aggregator and wish in ("auto", "journal")):
-            places = choose_places(wish, lambda ask, sudo: link.run(ask, sudo=sudo).stdout)
-            if places:
-                return places
-        return choose(probe, wish, self.spec.container)
 
     def _read(self, link: Link) -> None:
         assert self._source is not None
@@ -309,12 +307,3 @@ class HostSession(threading.Thread):
             self._tell(LinkState.REFUSED, error.reason, error.next_step)
             self._kick.wait()
         return not self._stopping.is_set()
-
-
-def _skew(clock: float | None, begun: float, ended: float) -> float:
-    """The host's clock minus ours, in seconds; 0 where it is no more than the time it took to
-    ask, since correcting by that would only blur the host's own times."""
-    if clock is None:
-        return 0.0
-    skew = clock - (begun + ended) / 2
-    return skew if abs(skew) > max(0.2, ended - begun) else 0.0

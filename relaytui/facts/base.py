@@ -13,6 +13,7 @@ command after 8 s (status 124) where the host has `timeout`. LC_ALL is C, and PA
 system folders.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -21,6 +22,7 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.facts.answers import Answers
 
 T = TypeVar("T")
+_ROOT = re.compile(r"\b(?:root|granted|sudo|whole)\b")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Fact(Generic[T]):
     after: tuple[str, ...] = ()
     patience: float = 8.0
     pace: Callable[[Any], float] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it can be asked before anything is known of the host: it wants no right of
+        root, and is the host's own, not of a container in it."""
+        return not self.mail and _ROOT.search(self.script) is None
 
     def period(self, found: Any) -> float:
         """Seconds until the next look, after this was found."""

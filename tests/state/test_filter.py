@@ -11,7 +11,7 @@ from relaytui.errors import UsageError
 from relaytui.filtering.tree import Matches, Node, Phrase, Test, Value
 from relaytui.state.chunk import CHUNK_ROWS
 from relaytui.state.filter import Filter, literally, parse_filter
-from relaytui.state.pattern_search import TOO_SLOW
+from relaytui.state.pattern_process import TOO_SLOW
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
 from tests.state.lines import START, line
