@@ -176,7 +176,8 @@ def test_an_entry_is_added_switched_and_taken_back(
         if kept:
             root(host, "fail2ban-client unban --all >/dev/null 2>&1; "
                        "fail2ban-client set postfix maxretry 8 >/dev/null 2>&1; "
-                       "rm -f /etc/postfix/keys* /etc/postfix/relaytui_allow.cidr; tar -C / -xf /root/kept.tar; "
+                       "rm -f /etc/postfix/keys* /etc/postfix/relaytui_allow.cidr; "
+                       "tar -C / -xf /root/kept.tar; "
                        "postfix reload 2>/dev/null; true")  # fmt: skip
 
 
