@@ -14,6 +14,7 @@ from relaytui.engine.asking import Asking, Job
 from relaytui.errors import RelaytuiError
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.base import HostFacts
+from relaytui.facts.containers import CONTAINERS
 from relaytui.layers.base import Layer
 from relaytui.ssh.link import Link
 
@@ -45,7 +46,8 @@ def look(
     only: frozenset[str] = frozenset(),
 ) -> dict[str, Looked | RelaytuiError]:
     """What is to be known of each host for what is wanted there, or why it can't be asked; `only`
-    names the layers that are meant (empty: any)."""
+    names the layers that are meant (empty: any). Of its containers, that one alone is among the
+    facts whose mail system is asked."""
     blocks = any(isinstance(one, Block) for wanted in intents.values() for one in wanted)
     # A block asks who is trusted, too.
     more = [fact for one in layers if one.trusted for fact in one.needs] if blocks else []
@@ -55,8 +57,9 @@ def look(
     def ask(link: Link, asking: Asking) -> Looked:
         access = access_of(link, asking)
         facts = asking.ask(link, tuple(needs.values()))
-        now = time.time() + asking.skew
-        return Looked(HostFacts({**facts, ACCESS.name: access}), now, ends_of(link))
+        inside = (asking.place,) if asking.place else ()
+        found = {**facts, ACCESS.name: access, CONTAINERS.name: inside}
+        return Looked(HostFacts(found), time.time() + asking.skew, ends_of(link))
 
     started = {relay: hosts.submit(relay, ask) for relay in intents}
     found: dict[str, Looked | RelaytuiError] = {}
@@ -89,5 +92,5 @@ def trusted(layers: Iterable[Layer], facts: HostFacts) -> list[Trust]:
 def access_of(link: Link, asking: Asking) -> Access:
     """What the account may do; asked once."""
     if asking.access is None:
-        asking.ask(link, (ACCESS,))
+        asking.ask(link, ())
     return asking.access or Access()

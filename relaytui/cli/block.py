@@ -79,7 +79,11 @@ def run(args: argparse.Namespace) -> int:
 
 def wanted(text: str, prefix: str) -> Net:
     """The net that was typed. Raises UsageError."""
-    found = typed_net(text, typed_prefix=prefix)
+    return given(typed_net(text, typed_prefix=prefix))
+
+
+def given(found: Net | Refused) -> Net:
+    """The net, if there is one. Raises UsageError."""
     if isinstance(found, Refused):
         hint = f"Write {' or '.join(found.suggest)}" if found.suggest else ""
         if found.code == "needs_confirmation":

@@ -9,7 +9,7 @@ from relaytui.changes.fleet_addresses import fleet_addresses
 from relaytui.changes.holding import SPAN
 from relaytui.changes.journal import Journal, by_words
 from relaytui.changes.plan import LINK, HostPlan
-from relaytui.changes.planning import nothing_words
+from relaytui.changes.planning import nothing_words, refused_words
 from relaytui.changes.result import Result
 from relaytui.changes.road import Road
 from relaytui.changes.words import plan_object, step_words
@@ -161,7 +161,7 @@ def _show(plan: HostPlan) -> None:
         tell(f"{plan.relay}: {nothing_words(plan)}")
         return
     for layer, refused in plan.refused:
-        tell(f"{plan.relay}: {layer}: {refused.words}")
+        tell(f"{plan.relay}: {layer}: {refused_words(refused)}")
     for layer, unseen in plan.unseen:
         tell(f"{plan.relay}: {layer}: {unseen.reason}")
 

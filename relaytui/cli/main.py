@@ -20,6 +20,8 @@ COMMANDS = {
     "allowed": "say whom relays trust, and where that is written",
     "block": "keep addresses out for a time, with proof",
     "unblock": "lift what keeps addresses out, in every layer of every host",
+    "allow": "trust addresses, in a list that you name or in our own; switch entries on",
+    "disallow": "trust addresses no longer; switch entries off",
     "undo": "take a change back, on every host of it",
     "clean": "show all that changes have left on hosts, and take it away",
     "journal": "print what was changed, by whom and why; verify it; export it",

@@ -58,6 +58,11 @@ class Asking:
             facts = [one for one in facts if one.name not in found]
         return found | (self._round(link, facts, values or {}) if facts else {})
 
+    @property
+    def place(self) -> FoundContainer | None:
+        """The container that the mail system is asked in; None where it is the host itself."""
+        return self._place
+
     def forget(self) -> None:
         """The host is another one now, or has begun anew: send everything again."""
         self._answers.clear()

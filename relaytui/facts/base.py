@@ -14,8 +14,8 @@ system folders.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from relaytui.domain.finding import Absent, Failed
@@ -62,9 +62,11 @@ AnyFact = Fact[Any]
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
-    """What is known of one host: by fact, what was found last."""
+    """What is known of one host: by fact, what was found last. `written`: texts of files, by
+    path, as plans that were made before will have written them; None where a file is gone then."""
 
     found: dict[str, Any]
+    written: Mapping[str, str | None] = field(default_factory=dict)
 
     def get(self, fact: Fact[T]) -> T | Absent | Failed | None:
         """The value, Absent or Failed; None while nobody has looked."""

@@ -81,6 +81,11 @@ def parse_files(answers: Answers) -> JailFiles | Absent | Failed:
     return _judged(all_of, unread)
 
 
+def judged(texts: Mapping[str, str]) -> JailFiles:
+    """What files say, by their texts in fail2ban's order."""
+    return _judged([(name, one) for name, text in texts.items() for one in settings(text)], ())
+
+
 def _judged(all_of: list[tuple[str, Setting]], unread: tuple[SafeText, ...]) -> JailFiles:
     book: _Book = {}
     lists: list[_At] = []
