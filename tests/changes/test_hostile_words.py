@@ -116,6 +116,9 @@ def test_reasons_and_names_reach_nft_as_words(host: RecordingHost) -> None:
     chance = random.Random(6)
     keeps = {KEEPER: FileText(safe(KEEPER), keeper_script.KEEPER_TEXT),
              SERVICE: FileText(safe(SERVICE), keeper.SERVICE_TEXT)}  # fmt: skip
+    (host.folder / "var").mkdir(mode=0o700)
+    (host.folder / "var" / "keep").write_text(keeper_script.KEEPER_TEXT)
+    (host.folder / "etc" / "relaytui-keep.service").write_text(keeper.SERVICE_TEXT)
     facts = HostFacts({"own": Own(PacketFilter(), keeps, systemd=True)})
     for number in range(COUNT // BATCH):
         plans = []
