@@ -39,6 +39,7 @@ from relaytui.domain.line import Line
 from relaytui.domain.link_state import HostStatus, LinkState
 from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
+from relaytui.engine.tracing import Tracing
 from relaytui.errors import RelaytuiError, UsageError
 from relaytui.facts.base import AnyFact, Fact, HostFacts
 from relaytui.facts.changelog import CHANGES, changes_of
@@ -48,6 +49,7 @@ from relaytui.facts.packages import PACKAGES
 from relaytui.facts.queue import QUEUE
 from relaytui.facts.rspamd_limits import RSPAMD_LIMITS
 from relaytui.facts.updates import UPDATES, Updates
+from relaytui.layers.block_count import BlockCount, BlockCounts
 from relaytui.layers.reading import BlockReading, TrustReading, block_reading, trust_reading
 from relaytui.offers import Offer, offers
 from relaytui.plugins import ScreenSpec
@@ -62,12 +64,20 @@ from relaytui.state.ages import (
 )
 from relaytui.state.counters import RelayCounts
 from relaytui.state.filter import Filter, parse_filter
+from relaytui.state.ring_search import RingSearch
 from relaytui.state.search import Search
 from relaytui.state.short_names import short_names
 from relaytui.state.sightings import Sightings
 from relaytui.state.sparkline import sparkline
 from relaytui.state.store import Change, Store
 from relaytui.theming import ConsoleTheme
+from relaytui.trace.outcome import outcome_of
+from relaytui.trace.recipients import recipients_of
+from relaytui.trace.sought import Sought
+from relaytui.trace.story import Story
+from relaytui.trace.words import id_words as story_id
+from relaytui.trace.words import recipient_words, sender_words
+from relaytui.trace.words import token_of as outcome_token
 from relaytui.widgets.again import Again, read_again
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.card import line_paragraphs
@@ -75,11 +85,14 @@ from relaytui.widgets.commands import command
 from relaytui.widgets.entry import Entry
 from relaytui.widgets.entry_screen import EntryScreen, joined
 from relaytui.widgets.environment import environment_of
+from relaytui.widgets.filter_entry import FilterEntry
+from relaytui.widgets.fleet_card import measured
 from relaytui.widgets.fleet_rows import GOOD, FleetRows, state_words
 from relaytui.widgets.keys import key
 from relaytui.widgets.line_view import LineView
 from relaytui.widgets.list_keys import Note, Sort
 from relaytui.widgets.list_screen import ListScreen
+from relaytui.widgets.log_filtering import LogFiltering
 from relaytui.widgets.log_rows import COMPACT, LogForm, LogRows
 from relaytui.widgets.log_taking import LogTaking
 from relaytui.widgets.overlay import Overlay, TextPanel
@@ -87,6 +100,8 @@ from relaytui.widgets.queue_card import header_paragraphs, message_paragraphs
 from relaytui.widgets.rate_card import Card as RateCardContent
 from relaytui.widgets.rate_card import RateCard
 from relaytui.widgets.relay_screen import RelayScreen
+from relaytui.widgets.story_card import StoryCard, card_of
+from relaytui.widgets.story_text import story_paragraphs
 from relaytui.widgets.strips import Part, column, fit
 from relaytui.widgets.table import Cell, Column
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
@@ -121,6 +136,8 @@ __all__ = [
     "AnyFact",
     "Bar",
     "Block",
+    "BlockCount",
+    "BlockCounts",
     "BlockReading",
     "Cause",
     "Cell",
@@ -135,6 +152,7 @@ __all__ = [
     "Fact",
     "Failed",
     "Filter",
+    "FilterEntry",
     "FleetRows",
     "Folded",
     "Held",
@@ -149,6 +167,7 @@ __all__ = [
     "LineView",
     "LinkState",
     "ListScreen",
+    "LogFiltering",
     "LogForm",
     "LogRows",
     "LogTaking",
@@ -170,16 +189,21 @@ __all__ = [
     "RelayScreen",
     "RelaytuiError",
     "Remedy",
+    "RingSearch",
     "SafeText",
     "ScreenSpec",
     "Search",
     "Sightings",
     "Sort",
+    "Sought",
     "Store",
+    "Story",
+    "StoryCard",
     "Subject",
     "Tally",
     "Target",
     "TextPanel",
+    "Tracing",
     "Trust",
     "TrustReading",
     "UpdateRow",
@@ -189,6 +213,7 @@ __all__ = [
     "age_words",
     "block_reading",
     "bytes_words",
+    "card_of",
     "causes",
     "changes_of",
     "changes_of_journal",
@@ -211,21 +236,29 @@ __all__ = [
     "line_paragraphs",
     "lists_words",
     "long_span_words",
+    "measured",
     "message_paragraphs",
     "moment_words",
     "offers",
     "origins_of",
+    "outcome_of",
+    "outcome_token",
     "parse_filter",
     "parse_net",
     "peaks_of",
     "problems",
     "rate_words",
     "read_again",
+    "recipient_words",
+    "recipients_of",
     "safe",
+    "sender_words",
     "short_names",
     "span_words",
     "sparkline",
     "state_words",
+    "story_id",
+    "story_paragraphs",
     "subject_of",
     "trouble_rank",
     "troubles",

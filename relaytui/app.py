@@ -21,8 +21,10 @@ from textual.widgets import Input
 
 from relaytui.config.said import words_of_hosts
 from relaytui.domain.host_spec import HostSpec
+from relaytui.domain.text import safe
 from relaytui.offers import FleetMaker, fleet_of
 from relaytui.plugins import find_screens
+from relaytui.state.notices import Notices
 from relaytui.theming import ConsoleTheme, choose_theme
 from relaytui.widgets.bar import Bar, Word
 from relaytui.widgets.commands import commands_of
@@ -91,6 +93,7 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         look_chosen: bool = True,
         said: Sequence[str] | None = None,
         geo: "Geo | None" = None,
+        notices: Notices | None = None,
         protect: Sequence[str] = (),
         write: bool = False,
     ) -> None:
@@ -110,6 +113,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self.geo = geo
         self._protect, self._write = tuple(protect), write
         self._desk: ChangeDesk | None = None
+        #: Words from other threads.
+        self.notices = notices or Notices()
         self._wanted_keys = keymap or {}
         self._hosts = list(hosts)
         #: What is known of the hosts; there from the first screen on.
@@ -142,9 +147,10 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         return self.looks.worn
 
     def compose(self) -> ComposeResult:
-        """What stands there until the screens are loaded."""
+        """What stands there until the screens are loaded: whom they will be about."""
         bar = Bar()
-        bar.show([Word("relaytui", "bar_on")])
+        names = " ".join(one.name for one in self._hosts) or "opening"
+        bar.show([Word("relaytui", "bar_on"), Word(safe(names, 120), "bar", 9)])
         yield bar
 
     def on_mount(self) -> None:
@@ -285,6 +291,8 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         self._ticking = self.set_interval(2.0 if self.slow else 1.0, self._tick)
 
     def _tick(self) -> None:
+        for words in self.notices.take():
+            self.notify(safe(words, 500), severity="warning", markup=False, timeout=20)
         if screen := self.screens.ready():
             self.want_facts_of(screen)
             self.store.facts.judge(self.store.statuses, time.time())
@@ -292,12 +300,12 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
 
     def want_facts_of(self, screen: RelayScreen) -> None:
         """Have the facts kept fresh that the screen shows."""
-        from relaytui.facts.machine import MACHINE
+        from relaytui.facts.alive import ALIVE
 
         if self.fleet:
             wants = screen.wants()
-            # With facts on the screen, one that costs little tells soon that a host is silent.
-            self.fleet.want((*wants, MACHINE) if wants and MACHINE not in wants else wants)
+            # With facts on the screen, one that costs nothing tells soon that a host is silent.
+            self.fleet.want((*wants, ALIVE) if wants else wants)
 
     def open_screen(self, name: str) -> AwaitComplete | None:
         """Show a screen, unless it is shown; the result ends when it stands."""
@@ -331,6 +339,7 @@ def run_console(
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
     geo: "Geo | None" = None,
+    notices: Notices | None = None,
     protect: Sequence[str] = (),
     write: bool = False,
 ) -> int:
@@ -345,6 +354,7 @@ def run_console(
         keymap=keymap,
         said=said,
         geo=geo,
+        notices=notices,
         protect=protect,
         write=write,
     )

@@ -22,8 +22,16 @@ from relaytui.engine.facts_keeper import Found
 from relaytui.engine.inbox import Inbox
 from relaytui.engine.session import HostSession, Wishes
 from relaytui.engine.skipping import Rereading
+from relaytui.engine.tracing import Target, Tracing
 from relaytui.facts.base import AnyFact
-from relaytui.ssh.connect import AskPassphrase, HostKeyQuestion, PassphraseQuestion
+from relaytui.ssh.connect import (
+    AskPassphrase,
+    HostKeyQuestion,
+    PassphraseQuestion,
+    connect_plain,
+)
+from relaytui.ssh.link import Link
+from relaytui.trace.sought import Sought
 
 #: Seconds after the start in which hosts give what their logs already hold.
 GATHER = 5.0
@@ -156,6 +164,11 @@ class Fleet:
         thread)."""
         return self._sessions[relay].facts.submit(job)
 
+    def fresh(self, relay: str) -> Link:
+        """A new connection to a host, which the caller closes (any thread; it blocks). Raises
+        LinkError."""
+        return connect_plain(self._sessions[relay].spec, lambda: self._closing)
+
     def found(self) -> list[Found]:
         """What was found since the last call."""
         return [found for one in self._sessions.values() for found in one.facts.take()]
@@ -189,6 +202,12 @@ class Fleet:
         """Read what was passed over at a row of marker `skipped`; None where that is not known."""
         session = self._sessions.get(line.relay)
         return session.read_again((line.source, line.n), wake) if session else None
+
+    def tracing(self, sought: Sought, known: Sequence[Line] = ()) -> Tracing:
+        """A search of all hosts for a mail, over the links that are there; it blocks when it
+        runs. `known` are its lines that were read already."""
+        targets = [Target(one.spec, one.link) for one in self._sessions.values()]
+        return Tracing(targets, sought, known=known)
 
     def behind(self) -> set[str]:
         """Hosts whose history is still coming."""

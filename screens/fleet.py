@@ -1,5 +1,6 @@
 """Fleet: one row a relay; the chosen one is told in full below."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from typing import ClassVar
@@ -10,6 +11,8 @@ from textual.binding import BindingType
 from relaytui.api import (
     GOOD,
     AnyFact,
+    BlockCount,
+    BlockCounts,
     Change,
     FleetRows,
     HostStatus,
@@ -23,6 +26,7 @@ from relaytui.api import (
     environment_of,
     facts_of_health,
     key,
+    measured,
     rate_words,
     safe,
     span_words,
@@ -54,6 +58,9 @@ class FleetScreen(RelayScreen):
     def __init__(self) -> None:
         super().__init__()
         self._shown_store: object = None
+        self._counting = BlockCounts()
+        self._blocks: dict[str, BlockCount] = {}
+        self._is_counting = self._count_again = self._count_wanted = False
 
     def body(self) -> ComposeResult:
         """The rows, and all about the chosen one."""
@@ -61,8 +68,11 @@ class FleetScreen(RelayScreen):
         heading = TextPanel(Paragraphs(lambda: self.relay_app.look), id="heading")
         heading.can_focus = False
         yield heading
-        yield LineView(FleetRows(self.store, lambda: self.relay_app.look), id="rows")
+        yield LineView(self._rows(), id="rows")
         yield TextPanel(Paragraphs(lambda: self.relay_app.look), id="about")
+
+    def _rows(self) -> FleetRows:
+        return FleetRows(self.store, lambda: self.relay_app.look, self._blocks)
 
     @property
     def view(self) -> LineView:
@@ -70,22 +80,44 @@ class FleetScreen(RelayScreen):
         return self.query_one("#rows", LineView)
 
     def wants(self) -> Sequence[AnyFact]:
-        """What health is judged by."""
-        return facts_of_health()
+        """What health is judged by, and who is kept out."""
+        by_name = {one.name: one for one in (*self._counting.needs, *facts_of_health())}
+        return tuple(by_name.values())
 
     def frame(self, change: Change) -> int:
-        """A link has changed; figures wait for the tick."""
-        if change.statuses or change.facts:
+        """A link has changed; figures and facts wait for the tick."""
+        self._count_wanted |= change.facts
+        if change.statuses:
             self.tick()
         return 0
+
+    def _count(self) -> None:
+        """Count anew who is kept out, beside the event loop: there may be 100,000."""
+        self._count_again, self._count_wanted = True, False
+        if not self._is_counting:
+            self._is_counting = True
+            self.run_worker(self._count_beside())
+
+    async def _count_beside(self) -> None:
+        try:
+            while self._count_again and self.is_attached:
+                self._count_again = False
+                facts = {one: self.store.facts.of(one) for one in self.store.relays}
+                counts = await asyncio.to_thread(self._counting.of_all, facts)
+                if counts != self._blocks and self.is_attached:
+                    self._blocks.clear()
+                    self._blocks.update(counts)
+                    self.tick()
+        finally:
+            self._is_counting = False
 
     def on_screen_resume(self) -> None:
         """Look at all of it again."""
         if self._shown_store is not self.store:
             self._shown_store = self.store
-            rows = FleetRows(self.store, lambda: self.relay_app.look)
-            self.view.set_rows(rows, follow=False, cursor=0)
+            self.view.set_rows(self._rows(), follow=False, cursor=0)
         super().on_screen_resume()
+        self._count()
         self.view.focus()
 
     def on_line_view_moved(self) -> None:
@@ -94,6 +126,8 @@ class FleetScreen(RelayScreen):
 
     def tick(self) -> None:
         """Rows whose figures have changed are painted."""
+        if self._count_wanted:
+            self._count()
         rows = self.view.rows
         assert isinstance(rows, FleetRows)
         heading = Paragraph(rows.heading(self.size.width), token="muted")
@@ -131,6 +165,7 @@ class FleetScreen(RelayScreen):
             shown.append(Paragraph(safe(status.next_step, 500), "do", literal=False))
         for one in self.store.facts.troubles(relay, time.time()):
             shown.append(Paragraph(one.words, "wrong", "bad" if one.bad else "warning", False))
+        shown += measured(self.store, relay, self._blocks.get(relay))
         if environment := self._environment(relay):
             shown.append(Paragraph(environment, "where"))
         if status.source:

@@ -6,27 +6,23 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.strip import Strip
-from textual.widgets import Input
 
 from relaytui.api import (
     TIME_FORMS,
     Again,
     Change,
-    Entry,
-    Filter,
+    FilterEntry,
     LineView,
+    LogFiltering,
     LogForm,
     LogRows,
-    LogTaking,
-    Overlay,
     ScreenSpec,
     Store,
     UsageError,
     Word,
+    card_of,
     command,
     key,
-    line_paragraphs,
-    parse_filter,
     rate_words,
     read_again,
 )
@@ -37,8 +33,8 @@ class LogView(LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("space", "screen.pause", "pause", "Stand still, or go on", id="logs.pause", show=True),
-        key("slash", "screen.filter", "filter", "Show only lines that hold a text and no !word, "
-            "or match a /pattern/; behind a *, only mark them", id="logs.filter", show=True),
+        key("slash", "screen.filter", "filter", "Only lines of a filter: text, !word, field=value, "
+            "/pattern/; behind a *, only mark them", id="logs.filter", show=True),
         key("e", "screen.problem(1)", "problem", "To the next problem", id="logs.problem_next",
             show=True),
         key("enter", "screen.details", "details", "All that is known of this line",
@@ -61,15 +57,7 @@ class LogView(LineView):
         return self.rows.instead(width) if isinstance(self.rows, LogRows) else []
 
 
-class FilterInput(Entry):
-    """The line in which a filter is typed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape", "screen.filter_left", "leave", "Keep the filter that was", id="filter.leave"),
-    ]
-
-
-class LogsScreen(LogTaking):
+class LogsScreen(LogFiltering):
     """The merged stream, or lines that were passed over in it and are read again."""
 
     def __init__(self, again: Again | None = None) -> None:
@@ -99,11 +87,10 @@ class LogsScreen(LogTaking):
     def body(self) -> ComposeResult:
         """The rows, and the filter when it is typed."""
         yield LogView(self._rows(), follow=self._again is None, id="log")
-        yield FilterInput(placeholder="text, !not, /pattern/, *marked only", id="filter")
+        yield FilterEntry()
 
     def on_mount(self) -> None:
-        """The filter shows when it is asked for."""
-        self.query_one(FilterInput).display = False
+        """Begin."""
         super().on_mount()
         if self._again:  # what came before was told to nobody
             self.call_after_refresh(self.relay_app.wake)
@@ -122,7 +109,7 @@ class LogsScreen(LogTaking):
         if self.store.filter_failed:
             self.notify(self.store.filter_failed, severity="warning", markup=False)
             self.store.filter_failed = ""
-            self._show_again(None if self.view.follow else self.store.ring.end - 1)
+            self.show_again(None if self.view.follow else self.store.ring.end - 1)
         if not self.view.follow and self.view.cursor is None and self.rows.end > self.rows.first:
             # The first hits of a search, while paused; or the first lines that are read again.
             self.view.cursor = self.rows.first if self._again else self.rows.end - 1
@@ -186,14 +173,7 @@ class LogsScreen(LogTaking):
             right.append(Word(f"time {self.form.time}", "muted", 9))
         if store.ring.late:
             right.append(Word(f"{store.ring.late} late", "muted", 8))
-        selection = store.selection
-        if selection is not None:
-            count = selection.end - selection.first
-            share = selection.share_searched
-            done = "" if share >= 1 else f", {share:.0%} searched"
-            mode = "" if self.form.only_hits else " marked"
-            right.append(Word(f"filter {selection.filter}: {count:,}{mode}{done}", "accent", 3))
-        return right
+        return [*right, *self.filter_word()]
 
     # --- what keys do ---
 
@@ -211,9 +191,9 @@ class LogsScreen(LogTaking):
     def action_back(self) -> None:
         """Take the filter away; then follow again."""
         if self.store.selection is not None:
-            row = self._standing()
+            row = self.standing()
             self.store.select(None)
-            self._show_again(row)
+            self.show_again(row)
         elif self._again:
             self.dismiss()
         else:
@@ -240,8 +220,7 @@ class LogsScreen(LogTaking):
         if place is not None:
             if view.follow:
                 view.pause(place)
-            line = self.rows.line(place)
-            self.app.push_screen(Overlay("Line", line_paragraphs(line)))
+            self.app.push_screen(card_of(self.relay_app, self.rows.line(place)))
 
     def subject(self) -> str:
         """The client of the chosen line, else the account."""
@@ -251,48 +230,7 @@ class LogsScreen(LogTaking):
         event = self.rows.line(place).event
         return event.client_ip or event.client_net or event.user or ""
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        entry = self.query_one(FilterInput)
-        entry.display = True
-        chosen = str(self.store.selection.filter) if self.store.selection else ""
-        entry.value = chosen if self.form.only_hits or not chosen else f"*{chosen}"
-        self.set_focus(entry)
-
-    def action_filter_left(self) -> None:
-        """Leave the filter as it was."""
-        self.set_focus(self.view)
-        self.query_one(FilterInput).display = False
-        self.relay_app.wake()  # a question may have waited for this
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the filter that was typed."""
-        event.stop()
-        try:
-            self.command_filter(event.value)
-        except UsageError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.action_filter_left()
-
-    @command("Only lines with a text and without !words, or of a /pattern/", "[TEXT]")
-    def command_filter(self, text: str) -> None:
-        """Take a filter; behind a star, only mark its hits."""
-        marked = text.lstrip()[:1] == "*"
-        self._select(parse_filter(text.lstrip("* ") if marked else text), only_hits=not marked)
-
-    @command("Mark a text in all lines", "TEXT")
-    def command_highlight(self, text: str) -> None:
-        """Take a filter, and show what it does not match as well."""
-        self._select(parse_filter(text), only_hits=False)
-
-    def _select(self, chosen: Filter | None, *, only_hits: bool) -> None:
-        row = self._standing()
-        self.form.only_hits = only_hits
-        self.store.select(chosen)
-        self._show_again(row)
-
-    def _standing(self) -> int | None:
+    def standing(self) -> int | None:
         """The row of the ring under the cursor; None while following."""
         view, rows = self.view, self.rows
         if view.follow:
@@ -300,7 +238,7 @@ class LogsScreen(LogTaking):
         place = rows.end - 1 if view.cursor is None else view.cursor
         return rows.row(place) if rows.first <= place < rows.end else self.store.ring.end
 
-    def _show_again(self, row: int | None) -> None:
+    def show_again(self, row: int | None) -> None:
         """Other rows, with the cursor where it stood (`row`), or following."""
         view, rows = self.view, self._rows()
         cursor = None if row is None else rows.place(row)

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 _GUARD = Path(__file__).parent / "guard"
+# How long an example takes says how busy the machine is.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 #: Where the tests are that use the lab.
 LAB_FOLDERS = ("tests/panels/", "tests/relays/")
 _SEEN = Path(tempfile.mkdtemp(prefix="relaytui-guard-")) / "seen"

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes docs/json.md and docs/event.schema.json out of the Event struct: make_json_docs.py [DIR]."""
+"""Makes docs/json.md, docs/event.schema.json and docs/report.schema.json out of the structs:
+make_json_docs.py [DIR]."""
 
 import inspect
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from relaytui.domain.event import KINDS, Event
+from relaytui.domain.report import Report
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 HEAD = """\
@@ -88,11 +90,17 @@ def schema() -> str:
     return json.dumps(made, indent=1) + "\n"
 
 
+def report_schema() -> str:
+    """The JSON schema of a report."""
+    return json.dumps(msgspec.json.schema(Report), indent=1) + "\n"
+
+
 def main() -> None:
-    """Write both."""
+    """Write all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
     (folder / "json.md").write_text(markdown(), encoding="utf-8")
     (folder / "event.schema.json").write_text(schema(), encoding="utf-8")
+    (folder / "report.schema.json").write_text(report_schema(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,13 +11,15 @@ from relaytui.domain.event import Event
 
 #: Mails that are remembered.
 MAILS = 50_000
+#: Seconds after a mail has left the queue in which filters may still tell of it.
+AFTERWARDS = 60.0
 _OPENED_BY = frozenset({"smtpd", "pickup", "qmqpd", "postscreen"})
 
 
 @dataclass(slots=True)
 class Mail:
     """What is known of one mail. `outcomes`: recipient → `sent`, `deferred`, `bounced`, …;
-    `opened`: the line that took it in was seen."""
+    `opened`: the line that took it in was seen; `ended`: when it left the queue."""
 
     host: str | None
     queue_id: str
@@ -30,6 +32,7 @@ class Mail:
     begun: float | None = None
     opened: bool = False
     done: bool = False
+    ended: float | None = None
     outcomes: dict[str, str] = field(default_factory=dict)
 
     def number(self, outcome: str) -> int:
@@ -60,7 +63,7 @@ class Mails:
         """The mail that an event belongs to, with what the event adds; None for no mail."""
         if event.queue_id is None:
             return None
-        key = (event.host, event.instance, _same_id(event))
+        key = (event.host, event.instance, same_id(event))
         mail = self._mails.get(key)
         if mail is None or _is_another(mail, event):
             mail = Mail(event.host, key[2], begun=event.time)
@@ -79,8 +82,8 @@ class Mails:
         return None
 
 
-def _same_id(event: Event) -> str:
-    """OpenSMTPD's envelopes are the message's 8 digits and 8 of their own."""
+def same_id(event: Event) -> str:
+    """The mail's id: OpenSMTPD's envelopes are the message's 8 digits and 8 of their own."""
     identity = event.queue_id or ""
     if event.program == "smtpd" and event.daemon is None and len(identity) == 16:
         return identity[:8]
@@ -89,6 +92,8 @@ def _same_id(event: Event) -> str:
 
 def _is_another(mail: Mail, event: Event) -> bool:
     """Whether the event begins a new mail under a known id."""
+    if mail.ended is not None and event.time is not None and event.time > mail.ended + AFTERWARDS:
+        return True
     if event.kind != "queued":
         return False
     opens = event.daemon in _OPENED_BY or event.daemon is None
@@ -112,3 +117,4 @@ def _add(mail: Mail, event: Event) -> None:
             mail.outcomes[recipient] = event.kind
     elif event.kind == "removed":
         mail.done = True
+        mail.ended = event.time

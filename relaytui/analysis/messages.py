@@ -13,12 +13,14 @@ _MOST_RECIPIENTS = 2000
 
 @dataclass(slots=True)
 class Message:
-    """One on its way. `counted`: its sender, and all its recipients for its client, are counted."""
+    """One on its way. `counted`: its sender, and all its recipients for its client, are counted.
+    `nrcpt`: how many recipients it has, where that is told before its sender is."""
 
     client: str | None
     account: str | None
     sender: str | None = None
     counted: bool = False
+    nrcpt: int = 0
     _seen: set[str] | None = None
 
     def is_new(self, recipient: str) -> bool:

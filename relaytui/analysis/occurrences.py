@@ -33,29 +33,13 @@ def counts(event: Event) -> bool:
     ) and event.kind not in ("noise", "repeat")
 
 
-class Occurrences:
-    """Reads lines in their order; `source` tells several logs of a host apart."""
+class Twins:
+    """Finds lines that another log of the same host has told of already."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, str | None], Event] = {}
         self._seen: OrderedDict[tuple[str | None, ...], tuple[str, float]] = OrderedDict()
 
-    def of(self, event: Event, source: str = "") -> Occurrence | None:
-        """What a line stands for, or None where it is not counted."""
-        place = (source, event.host)
-        if event.kind == "repeat":
-            last = self._last.get(place)
-            if last is None or not counts(last):
-                return None
-            return Occurrence(last, event.repeat or 1)
-        if event.kind == "noise":
-            return None
-        self._last[place] = event
-        if not counts(event) or self._told_elsewhere(event, source):
-            return None
-        return Occurrence(event, event.repeat or 1)
-
-    def _told_elsewhere(self, event: Event, source: str) -> bool:
+    def is_one(self, event: Event, source: str) -> bool:
         """Whether another source has told of the same line already."""
         if event.time is None or event.message is None:
             return False
@@ -68,3 +52,26 @@ class Occurrences:
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return False
+
+
+class Occurrences:
+    """Reads lines in their order; `source` tells several logs of a host apart."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str | None], Event] = {}
+        self._twins = Twins()
+
+    def of(self, event: Event, source: str = "") -> Occurrence | None:
+        """What a line stands for, or None where it is not counted."""
+        place = (source, event.host)
+        if event.kind == "repeat":
+            last = self._last.get(place)
+            if last is None or not counts(last):
+                return None
+            return Occurrence(last, event.repeat or 1)
+        if event.kind == "noise":
+            return None
+        self._last[place] = event
+        if not counts(event) or self._twins.is_one(event, source):
+            return None
+        return Occurrence(event, event.repeat or 1)

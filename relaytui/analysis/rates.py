@@ -1,9 +1,10 @@
 """What clients, networks, accounts, senders and domains do, counted as lines come.
 
 One event counts once: twin, part, duplicate and continuation lines are left out, a line that
-stands for N events counts N times. A message counts where a client hands it in; the line of the
-queue manager tells its sender and how many recipients it has, the first delivery line of each
-recipient its domain.
+stands for N events counts N times. A hit of a limit that a policy service has logged, and the
+refusal that its mail server logs for it, are one. A message counts where a client hands it in;
+the line of the queue manager tells its sender and how many recipients it has, the first delivery
+line of each recipient its domain.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ from relaytui.analysis.remembered import Remembered
 from relaytui.analysis.tally import ONE
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
+from relaytui.domain.spans import span_words
 
 #: Groups kept in a slice, over all relays: clients and networks, and each other kind.
 MOST_CLIENTS, MOST_OTHERS = 4000, 1500
@@ -34,6 +36,8 @@ _LEAST = 20
 FORGIVEN = 3600.0
 _MOST_FAILED = 20_000
 _ACCOUNT_LIMITS = frozenset({"rspamd", "policy", "policyd", "postfwd"})
+#: They have lines of their own; the server's refusal follows each.
+_POLICY_SERVICES = frozenset({"policyd", "postfwd"})
 _COMMANDS = (
     ("mail", ONE["mail_commands"]),
     ("rcpt", ONE["rcpt_commands"]),
@@ -94,7 +98,8 @@ class Rates:
             do = does.get(event.kind)
             if do is not None:
                 do(relay, event, line.at, times)
-            relay.last[line.source] = event
+            if event.kind != "noise":
+                relay.last[line.source] = event
 
     # --- sessions ---
 
@@ -141,7 +146,7 @@ class Rates:
         amount = ONE["messages"]
         if client is None or self._is_good(client, at):
             amount += ONE["good"]
-        message = Message(client, account)
+        message = Message(client, account, nrcpt=event.nrcpt or 0)
         if event.queue_id:
             relay.messages.put((event.instance, event.queue_id), message)
         helo = name_of(event.helo) if event.helo else None
@@ -152,11 +157,11 @@ class Rates:
 
     def _active(self, relay: RelayRates, event: Event, at: float) -> None:
         """The queue manager tells sender and number of recipients; again at every retry."""
-        if event.sender is None or not event.queue_id:
+        if event.sender is None:
             return
-        message = relay.messages.get((event.instance, event.queue_id))
+        message = relay.message_of(event)
         if message is not None and message.sender is None:
-            self._told(relay, message, event.sender, event.nrcpt or 0, at)
+            self._told(relay, message, event.sender, event.nrcpt or message.nrcpt, at)
 
     def _told(
         self, relay: RelayRates, message: Message, sender: str, recipients: int, at: float
@@ -174,9 +179,7 @@ class Rates:
             )
 
     def _delivery(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
-        if left_out(event) or not event.queue_id:
-            return
-        message = relay.messages.get((event.instance, event.queue_id))
+        message = None if left_out(event) else relay.message_of(event)
         if message is None:
             return
         for recipient in event.recipients or (event.recipient,):
@@ -198,7 +201,7 @@ class Rates:
     # --- refusals ---
 
     def _reject(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
-        if left_out(event):
+        if left_out(event) or relay.is_told_by_policy(event, at):
             return
         if event.reason_class == "relay_denied":
             self._fails(event, at)
@@ -221,14 +224,16 @@ class Rates:
             self._refused(relay, event, at, ONE["blocked"] * times)
 
     def _rate_limited(self, relay: RelayRates, event: Event, at: float, times: int) -> None:
-        if left_out(event):
+        if left_out(event) or (event.limit == "policy" and relay.is_told_by_policy(event, at)):
             return
+        extra = event.extra or {}
+        if event.limit in _POLICY_SERVICES and extra.get("enforced") is not False:
+            relay.policy_hit(event, at, times)
         self._fails(event, at)
         self._refused(relay, event, at, ONE["limit_hits"] * times)
-        extra = event.extra or {}
         count = event.count if event.count is not None else extra.get("rate")
         hit = Hit(
-            at, event.limit or "", count, event.limit_max, str(extra.get("per") or ""),
+            at, event.limit or "", count, event.limit_max, _per(event),
             event.limit_service or event.service or "",
         )  # fmt: skip
         if event.client_ip:
@@ -266,3 +271,9 @@ class Rates:
         if client and event.metric and event.value is not None:
             peak = Peak(at, event.value, event.per_seconds, event.anvil_service or "")
             relay.peaks.put((client, event.metric), peak)
+
+
+def _per(event: Event) -> str:
+    """The time that a limit is for, in words."""
+    said = str((event.extra or {}).get("per") or "")
+    return said or (span_words(event.per_seconds) if event.per_seconds else "")

@@ -16,6 +16,8 @@ _MOST_GROUPS = 2000
 _MOST_GAPS = 1000
 #: Seconds in which smtpd tells of a client that postscreen has let through.
 _PASSED_AGO = 30.0
+#: Seconds in which a mail server refuses what its policy service has judged.
+_REFUSED_AGO = 10.0
 #: Seconds in which a failed login may follow the line of the password database.
 _TRIED_AGO = 15.0
 
@@ -57,6 +59,10 @@ class RelayRates:
         #: Clients that postscreen has let through to smtpd, which tells of them again: how
         #: often, and when last.
         self._passed: Remembered[str, tuple[int, float]] = Remembered(MOST_REMEMBERED)
+        #: Hits that a policy service has told of, and its server's refusals have not yet.
+        self._hits_told: Remembered[tuple[str | None, ...], tuple[int, float]] = Remembered(
+            MOST_REMEMBERED
+        )
         self._tried: Remembered[str, deque[tuple[float, str]]] = Remembered(MOST_REMEMBERED)
         #: The last line's event, by source, for lines that say that it came again.
         self.last: dict[str, Event] = {}
@@ -77,6 +83,16 @@ class RelayRates:
             if key is not None:
                 add(into, kind, key, amount)
 
+    def message_of(self, event: Event) -> Message | None:
+        """The message that a line is about. OpenSMTPD gives each recipient an id of his own,
+        which begins with the message's."""
+        if not event.queue_id:
+            return None
+        found = self.messages.get((event.instance, event.queue_id))
+        if found is None and event.session is not None:
+            found = self.messages.get((event.instance, event.queue_id[:8]))
+        return found
+
     def passed(self, client: str, at: float, times: int) -> None:
         """postscreen has let a client through."""
         before, when = self._passed.get(client, (0, at))
@@ -88,6 +104,21 @@ class RelayRates:
         if times < 1 or at - when > _PASSED_AGO:
             return False
         self._passed[client] = times - 1, when
+        return True
+
+    def policy_hit(self, event: Event, at: float, times: int) -> None:
+        """A policy service has told of a hit; the mail server tells of the refusal after it."""
+        key = (event.client_ip, event.sender, event.recipient)
+        before, when = self._hits_told.get(key, (0, at))
+        self._hits_told.put(key, ((before if at - when <= _REFUSED_AGO else 0) + times, at))
+
+    def is_told_by_policy(self, event: Event, at: float) -> bool:
+        """Whether a refusal is that of a hit which a policy service has told of."""
+        key = (event.client_ip, event.sender, event.recipient)
+        times, when = self._hits_told.get(key, (0, at))
+        if times < 1 or at - when > _REFUSED_AGO:
+            return False
+        self._hits_told[key] = times - 1, when
         return True
 
     def tried(self, client: str, account: str, at: float) -> None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 import msgspec
 
-from relaytui.changes.deed import Answered, do_script, parse_answered, settle_script, undo_script
+from relaytui.changes.deed import (
+    Answered,
+    confirm_script,
+    do_script,
+    forget_script,
+    parse_answered,
+    settle_script,
+    undo_script,
+)
 from relaytui.changes.plan import HostPlan, Step
 from relaytui.domain.intent import intent_words
 from relaytui.domain.text import SafeText, safe
@@ -16,6 +24,9 @@ from relaytui.ssh.script import Script
 
 #: Seconds that a host may take for all steps: reloads and map builds of large lists.
 PATIENCE = 180.0
+#: Seconds until a host takes back by itself what could lock us out; with the time that its steps
+#: and the way back take, less than a minute.
+SWITCH = 45
 _NOTHING = Answered()
 _NONE = SafeText("")
 
@@ -52,15 +63,25 @@ def what_words(plan: HostPlan, by: str) -> str:
     return msgspec.json.encode(fields).decode()
 
 
-def apply(link: Link, plan: HostPlan, identity: str, by: str, *, root: bool) -> Applied:
-    """Do a plan on its host: all of it or nothing. `root`: the account is root itself.
+def apply(
+    link: Link, plan: HostPlan, identity: str, by: str, *, root: bool, switch: int = 0
+) -> Applied:
+    """Do a plan on its host: all of it or nothing. `root`: the account is root itself. With
+    `switch` it is taken back after so many seconds, unless `confirm` comes before.
 
     Never raises for what the host does; an error of the link is in the answer.
     """
     steps = [step for one in plan.plans for step in one.steps]
     mark = secrets.token_hex(12)
-    asked = do_script(identity, what_words(plan, by), plan.plans, mark)
+    asked = do_script(identity, what_words(plan, by), plan.plans, mark, switch)
     return _run(link, plan.relay, identity, asked, mark, steps, root)
+
+
+def confirm(link: Link, relay: str, identity: str, *, root: bool) -> Applied:
+    """Let a change stay that waits for it. `link` is a new one: that it could be made proves that
+    nobody is locked out."""
+    mark = secrets.token_hex(12)
+    return _run(link, relay, identity, confirm_script(identity, mark), mark, [], root)
 
 
 def undo(link: Link, relay: str, identity: str, *, root: bool) -> Applied:
@@ -69,10 +90,17 @@ def undo(link: Link, relay: str, identity: str, *, root: bool) -> Applied:
     return _run(link, relay, identity, undo_script(identity, mark), mark, [], root)
 
 
-def settle(link: Link, relay: str, *, root: bool) -> Applied:
-    """Settle what a break has left half done on a host."""
+def forget(link: Link, relay: str, *, root: bool) -> Applied:
+    """Take away the records of changes on a host: nothing can be undone any more."""
     mark = secrets.token_hex(12)
-    return _run(link, relay, "", settle_script(mark), mark, [], root)
+    return _run(link, relay, "", forget_script(mark), mark, [], root)
+
+
+def settle(link: Link, relay: str, *, root: bool, asked: tuple[str, ...] = ()) -> Applied:
+    """Settle what a break has left half done on a host; `asked` are changes whose end is not
+    known."""
+    mark = secrets.token_hex(12)
+    return _run(link, relay, "", settle_script(mark, asked), mark, [], root)
 
 
 def _run(
@@ -83,7 +111,8 @@ def _run(
     except LinkError as error:
         return Applied(relay, identity, unknown=safe(error.reason, 200))
     answered = parse_answered(outcome.stdout, mark, steps)
-    if not answered.complete and not answered.done and not answered.restored:
+    stands = answered.done or answered.waiting or answered.restored
+    if not answered.complete and not stands:
         said = outcome.stderr.decode("utf-8", "surrogateescape").strip().split("\n")[-1]
         return Applied(relay, identity, answered, safe(said or "the answer broke off", 200))
     return Applied(relay, identity, answered)

@@ -1,22 +1,28 @@
 """A change on one host as a script, and what the host answered. Pure."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relaytui.changes.plan import FILE, Command, Plan, Put, Run, Step
-from relaytui.changes.protocol import BODY, HOME, KEPT_DAYS
+from relaytui.changes.protocol import BODY, HOME, KEPT_DAYS, WATCHER
 from relaytui.domain.text import SafeText, is_shown, safe
 from relaytui.ssh.script import Script, quoted, script
 
 #: Bytes of a file that is written; larger lists are not edited over a link.
 MOST_BYTES = 4 << 20
 _NONE = SafeText("")
+_NAME = re.compile(r"[0-9A-Za-z-]{1,80}")
 _REASONS = {
     "root": "no root shell: sudo -n /bin/sh -s was refused",
-    "lock": "another change holds the lock, or /var/lib/relaytui can't be written",
+    "home": "/var/lib/relaytui can't be written, or is not root's alone",
+    "lock": "another change holds the lock",
     "changed": "it was changed meanwhile",
     "folder": "its folder is not there",
+    "open_folder": "others than root can write to its folder, or to one above it, and could put "
+    "something else in its place: see ls -ld",
+    "no_file": "it is no plain file",
     "state": "the change can't be recorded in /var/lib/relaytui",
     "written": "the new text can't be written",
     "invalid": "the new text is not valid",
@@ -24,14 +30,17 @@ _REASONS = {
     "effective": "it can't be made effective",
     "refused": "the command was refused",
     "gone": "what undo needs is not kept any more",
+    "unfinished": "a change on it is not finished",
     "undone": "it was undone already",
+    "switch": "what would take it back by itself can't be started",
+    "unconfirmed": "it was not confirmed in time, and was taken back",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A change that a break had left half done: `how` is finished, restored or torn; `words` tell
-    what it was."""
+    """A change that a break had left half done, or whose answer never came: `how` is finished,
+    restored, torn, or absent where the host knows nothing of it; `words` tell what it was."""
 
     identity: SafeText
     how: str
@@ -48,6 +57,8 @@ class Answered:
     """
 
     done: bool = False
+    #: It stands, and is taken back by the host itself unless it is confirmed in time.
+    waiting: bool = False
     restored: bool = False
     torn: bool = False
     complete: bool = False
@@ -57,13 +68,24 @@ class Answered:
     settled: tuple[Settled, ...] = ()
 
 
-def do_script(identity: str, what: str, plans: Sequence[Plan], mark: str) -> Script:
-    """Do all steps of these plans, or none. `what` goes into the host's records."""
+def do_script(
+    identity: str, what: str, plans: Sequence[Plan], mark: str, switch: int = 0
+) -> Script:
+    """Do all steps of these plans, or none. `what` goes into the host's records. With `switch`
+    the host takes all of it back after so many seconds, unless it is confirmed."""
     steps = [step for plan in plans for step in plan.steps]
-    values: dict[str, str] = {}
+    values: dict[str, str] = {"switch": ""}
     for number, step in enumerate(steps, 1):
         values |= _step(f"s{number}", step)
+    if switch:
+        values["switch"] = str(switch)
+        values["watcher"] = _script("watch", identity, mark, WATCHER, switch=str(switch)).text
     return _script("do", identity, mark, what=what, count=str(len(steps)), **values)
+
+
+def confirm_script(identity: str, mark: str) -> Script:
+    """A change that waits to be confirmed is to stay."""
+    return _script("confirm", identity, mark)
 
 
 def undo_script(identity: str, mark: str) -> Script:
@@ -71,14 +93,19 @@ def undo_script(identity: str, mark: str) -> Script:
     return _script("undo", identity, mark)
 
 
-def settle_script(mark: str) -> Script:
-    """Settle what a break has left."""
-    return _script("settle", "none", mark)
+def forget_script(mark: str) -> Script:
+    """Take away the folder of ours, records and all, if nothing is unfinished."""
+    return _script("forget", "none", mark)
 
 
-def _script(op: str, identity: str, mark: str, **values: str) -> Script:
+def settle_script(mark: str, asked: Sequence[str] = ()) -> Script:
+    """Settle what a break has left, and say what has become of those that are `asked` for."""
+    return _script("settle", "none", mark, asked=" ".join(filter(_NAME.fullmatch, asked)))
+
+
+def _script(op: str, identity: str, mark: str, body: str = BODY, **values: str) -> Script:
     given = {"op": op, "id": identity, "mark": mark, "home": HOME, "days": str(KEPT_DAYS)}
-    return script("change", BODY, **given, **values)
+    return script("change", body, **given, **values)
 
 
 def _step(name: str, step: Step) -> dict[str, str]:
@@ -130,7 +157,7 @@ def _commands(name: str, commands: Sequence[Command]) -> dict[str, str]:
 
 def parse_answered(stdout: bytes, mark: str, steps: Sequence[Step] = ()) -> Answered:
     """The answer of a script with this mark."""
-    done = restored = torn = complete = False
+    done = waiting = restored = torn = complete = False
     reason, step = "", 0
     settled: list[Settled] = []
     for piece in (b"\n" + stdout).split(b"\n" + mark.encode() + b" ")[1:]:
@@ -149,16 +176,17 @@ def parse_answered(stdout: bytes, mark: str, steps: Sequence[Step] = ()) -> Answ
                 reason += "; nor could the old text be made effective again"
             case ["done"]:
                 done = True
-            case ["restored" | "finished" | "torn" as how, identity, *words]:
+            case ["waiting"]:
+                waiting = True
+            case ["restored" | "finished" | "torn" | "absent" as how, identity, *words]:
                 if words:
                     settled.append(Settled(safe(identity, 80), how, safe(words[0], 400)))
                 else:
                     restored, torn = restored or how == "restored", torn or how == "torn"
             case ["end"]:
                 complete = True
-    return Answered(
-        done, restored, torn, complete, safe(reason.replace("\n", "; "), 600), step, tuple(settled)
-    )
+    why = safe(reason.replace("\n", "; "), 600)
+    return Answered(done, waiting, restored, torn, complete, why, step, tuple(settled))
 
 
 def _of_step(reason: str, number: int, steps: Sequence[Step]) -> str:

@@ -16,7 +16,8 @@ def foreseen(facts: HostFacts, plans: Iterable[Plan]) -> HostFacts:
     texts = {one.path: one.after for plan in plans for one in _puts(plan.steps)}
     if not texts:
         return facts
-    return HostFacts({name: _with(one, texts) for name, one in facts.found.items()})
+    found = {name: _with(one, texts) for name, one in facts.found.items()}
+    return HostFacts(found, {**facts.written, **texts})
 
 
 def _with(found: Any, texts: dict[str, str | None]) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relaytui.domain.finding import Absent, Failed
-from relaytui.domain.intent import Intent
+from relaytui.domain.intent import Clean, Intent
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import AnyFact, HostFacts
 from relaytui.lists.edit import Refused
@@ -83,7 +83,7 @@ class Plan:
     `leaves` tells what stays there besides the entry itself, `warnings` what to know before.
     """
 
-    intent: Intent
+    intent: Intent | Clean
     layer: str
     steps: tuple[Step, ...]
     proof: Proof
@@ -116,13 +116,15 @@ class Writing:
     """How a layer is changed: a maker of plans for each kind of intent that it knows, and the
     facts that they need; `more` are those that plans of one kind need besides. `rank`: among
     several layers that block, the lowest that is there is taken by default. With `named` a block
-    goes there only where somebody names it, by the layer or by a place."""
+    goes there only where somebody names it, by the layer or by a place. `allow_rank` is the rank
+    of those that trust, None where that has to be named."""
 
     makers: Mapping[type, PlanMaker]
     needs: tuple[AnyFact, ...]
     rank: int = 50
     named: bool = False
     more: Mapping[type, tuple[AnyFact, ...]] = field(default_factory=dict)
+    allow_rank: int | None = None
 
     def facts_for(self, kinds: Collection[type]) -> tuple[AnyFact, ...]:
         """What plans for intents of these kinds need."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from relaytui.changes.deed import why_not as why_not_written
 from relaytui.changes.foreseen import foreseen, merged
 from relaytui.changes.guard import Protected, why_not
 from relaytui.changes.plan import Already, HostPlan, Moment, Plan, Planned, Put, Writing
 from relaytui.domain.finding import Failed
-from relaytui.domain.intent import Block, Intent
+from relaytui.domain.intent import Allow, Block, Intent
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.access import ACCESS, Access
 from relaytui.facts.base import AnyFact, HostFacts
@@ -18,6 +19,10 @@ from relaytui.layers.base import Layer
 from relaytui.lists.edit import Refused
 
 _NO_ROOT = "writing needs a root shell, which sudo does not give this account"
+_SWITCHED = (
+    "every port, SSH too: taken back by the host itself within a minute, unless a new connection "
+    "gets through; a boot ends it"
+)
 _DOCTOR = "see: relaytui doctor {} --sudoers write"
 
 
@@ -36,6 +41,8 @@ def needed_facts(
 
 def _meant(writing: Writing, intent: Intent, named: bool) -> bool:
     """Whether a layer is asked for an intent at all."""
+    if isinstance(intent, Allow):
+        return named or bool(intent.place) or writing.allow_rank is not None
     return not isinstance(intent, Block) or named or bool(intent.place) or not writing.named
 
 
@@ -48,8 +55,9 @@ def plan_host(
     protects: Sequence[Protected],
     only: frozenset[str] = frozenset(),
 ) -> HostPlan:
-    """The plan of a host. A block goes to one layer (the named ones, else the first by rank that
-    is there), everything else to every layer that has something of it."""
+    """The plan of a host. A block, and a trust without a place, go to one layer (the named ones,
+    else the first by rank that is there), everything else to every layer that has something of
+    it. A file that several plans change is written once, by the first of them."""
     plan = HostPlan(relay, protects=frozenset(str(one.net) for one in protects))
     access = facts.get(ACCESS)
     if not isinstance(access, Access) or not access.shell:
@@ -59,10 +67,7 @@ def plan_host(
     if not isinstance(around, Surroundings):
         unseen = Failed("whom a block would lock out can't be seen, so nothing is blocked")
         return replace(plan, unseen=(("guard", unseen),))
-    able = sorted(
-        (one for one in layers if one.writing and (not only or one.name in only)),
-        key=lambda one: (one.writing.rank if one.writing else 0, one.name),
-    )
+    able = [one for one in layers if one.writing and (not only or one.name in only)]
     for intent in intents:
         if isinstance(intent, Block) and (stop := why_not(intent.net, protects)):
             plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
@@ -70,7 +75,20 @@ def plan_host(
         count = len(plan.plans)
         plan = _planned(plan, intent, facts, moment, able, bool(only))
         facts = foreseen(facts, plan.plans[count:])
-    return replace(plan, plans=merged(plan.plans))
+    return _warned(replace(plan, plans=merged(plan.plans)), around)
+
+
+def _warned(plan: HostPlan, around: Surroundings) -> HostPlan:
+    """With words about what the guard could not see, and about what it can't guard."""
+    unseen = f"the guard could not see {' and '.join(around.unseen)}" if around.unseen else ""
+
+    def warned(one: Plan) -> Plan:
+        if not isinstance(one.intent, Block):
+            return one
+        switch = _SWITCHED if one.intent.ports == "all" else ""
+        return replace(one, warnings=(*one.warnings, *filter(None, (unseen, switch))))
+
+    return replace(plan, plans=tuple(map(warned, plan.plans)))
 
 
 def _planned(
@@ -81,15 +99,23 @@ def _planned(
     able: Sequence[Layer],
     named: bool,
 ) -> HostPlan:
-    for layer in able:
+    first = isinstance(intent, Block) or (isinstance(intent, Allow) and not intent.place)
+    for layer in _by_rank(able, intent):
         assert layer.writing is not None
         if not _meant(layer.writing, intent, named):
             continue
         made = layer.writing.plan(intent, facts, moment)
         plan = _with(plan, layer.name, made)
-        if isinstance(intent, Block) and not named and isinstance(made, Plan | Already | Refused):
+        if first and not named and isinstance(made, Plan | Already | Refused):
             break
     return plan
+
+
+def _by_rank(able: Sequence[Layer], intent: Intent) -> list[Layer]:
+    """Layers in the order in which they are asked."""
+    rank = "writing.allow_rank" if isinstance(intent, Allow) else "writing.rank"
+    ranked = attrgetter(rank, "name")
+    return sorted(able, key=lambda one: (ranked(one)[0] or 0, one.name))
 
 
 def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:
@@ -109,11 +135,17 @@ def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:
     return plan
 
 
+def refused_words(refused: Refused) -> str:
+    """Why it is refused, and what can be done instead."""
+    instead = f" (instead: {', or '.join(refused.suggest)})" if refused.suggest else ""
+    return f"{refused.words}{instead}"
+
+
 def nothing_words(plan: HostPlan) -> SafeText:
     """Why nothing is to be done on a host, in a line; empty where something is."""
     if plan.plans:
         return SafeText("")
-    words = [f"{layer}: {one.words}" for layer, one in plan.refused]
+    words = [f"{layer}: {refused_words(one)}" for layer, one in plan.refused]
     words += [f"{layer}: {one.reason}" for layer, one in plan.unseen]
     words += [f"{layer}: {one}" for layer, one in plan.already]
     return safe("; ".join(words) or "nothing here knows of it", 600)

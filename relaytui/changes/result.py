@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from relaytui.changes.deed import Settled
 from relaytui.domain.text import SafeText
 
 _NONE = SafeText("")
@@ -22,6 +23,8 @@ class Result:
     words: SafeText = _NONE
     identity: str = ""
     seconds: float = 0.0
+    #: What a break had left there, and was settled before.
+    settled: tuple[Settled, ...] = ()
 
     @property
     def well(self) -> bool:

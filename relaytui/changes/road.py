@@ -10,6 +10,7 @@ from typing import Any
 from relaytui.changes.apply import Applied, new_identity, undo
 from relaytui.changes.guard import Protected, protect_list
 from relaytui.changes.journal import Journal, Record
+from relaytui.changes.leftover import note_settled
 from relaytui.changes.looking import Hosts, Looked, access_of, look, trusted
 from relaytui.changes.on_host import do
 from relaytui.changes.plan import LINK, HostPlan, Moment
@@ -60,6 +61,8 @@ class Road:
         says why."""
         facts = look(self._hosts, self._layers, intents, only)
         known = {name: one for name, one in facts.items() if isinstance(one, Looked)}
+        for looked in known.values():
+            self._addresses |= looked.ends
         protects = self._protects(known)
         plans = {}
         for relay, wanted in intents.items():
@@ -100,8 +103,12 @@ class Road:
         done = self._finish(first, self._start(first, identity), identity)
         tell(done)
         if not done.well:
+            words = safe(f"{first.relay} came first and failed")
+            self._journal.append(
+                *(self._record(one, identity, "untouched", str(words)) for one in rest)
+            )
             for one in rest:
-                tell(Result(one.relay, "untouched", safe(f"{first.relay} came first and failed")))
+                tell(Result(one.relay, "untouched", words))
             return results
         started = {self._start(one, identity): one for one in rest}
         for future in as_completed(started):
@@ -139,7 +146,10 @@ class Road:
 
     def _start(self, plan: HostPlan, identity: str) -> "Future[Any]":
         def job(link: Link, asking: Asking) -> Result:
-            return do(link, asking, plan, identity, self._by, self._still_protected)
+            def fresh() -> Link:
+                return self._hosts.fresh(plan.relay)
+
+            return do(link, asking, plan, identity, self._by, self._still_protected, fresh)
 
         return self._hosts.submit(plan.relay, job)
 
@@ -161,6 +171,7 @@ class Road:
             result: Result = future.result()
         except RelaytuiError as error:
             result = Result(plan.relay, "refused", safe(error.reason, 300), identity)
+        note_settled(result.settled, plan.relay, self._journal, self._by)
         event = {"set": "done", "not proved": "done, not proved"}.get(result.state, result.state)
         self._journal.append(self._record(plan, identity, event, str(result.words)))
         return result

@@ -29,7 +29,10 @@ def standing(records: Iterable[Record]) -> list[Standing]:
         held = relays.setdefault(one.change, {})
         if one.event in _STANDS:
             held[one.relay] = None
-        elif one.event in ("undone", "failed", "settled"):
+        elif one.event == "cleaned":  # the records that undo needs are gone
+            for each in relays.values():
+                each.pop(one.relay, None)
+        elif one.event in ("undone", "failed", "settled", "untouched"):
             held.pop(one.relay, None)
     return [
         Standing(name, one.at, one.by, one.what, tuple(relays[name]))

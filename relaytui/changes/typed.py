@@ -36,10 +36,30 @@ def why_too_wide(net: Net, typed_prefix: str = "") -> Refused | None:
             "too_wide",
             f"{net} is wider than /{REFUSED[net.version]}: that is never blocked",
         )
-    if bits < ASKED[net.version] and typed_prefix.strip() != f"/{bits}":
-        words = f"{net} holds {net.size:,} addresses" if net.version == 4 else f"{net} is wide"
-        return Refused("needs_confirmation", f"{words}: type /{bits} to go on", reason="wide")
-    return None
+    asked = _prefix_asked(net, bits, typed_prefix)
+    return asked if isinstance(asked, Refused) else None
+
+
+def _prefix_asked(net: Net, bits: int, typed_prefix: str) -> Net | Refused:
+    """The net, if its prefix is long or was typed once more."""
+    if bits >= ASKED[net.version] or typed_prefix.strip() == f"/{bits}":
+        return net
+    words = f"{net} holds {net.size:,} addresses" if net.version == 4 else f"{net} is wide"
+    return Refused("needs_confirmation", f"{words}: type /{bits} to go on", reason="wide")
+
+
+def typed_trust(text: str, *, adding: bool, typed_prefix: str = "") -> Net | Refused:
+    """The address or network of a list that trusts. What is there already may be as wide as it
+    is; a new one (`adding`) is never everybody, and a wide one is typed twice."""
+    found = typed(Operation("add", text))
+    if isinstance(found, Refused) or not adding:
+        return found if isinstance(found, Refused) else found.net
+    net = found.net
+    if net.bits is None:
+        return Refused("no_network", f"{net} is a range and no network", _networks(net))
+    if net.bits == 0:
+        return Refused("too_wide", f"{net} is everybody: that is never trusted")
+    return _prefix_asked(net, net.bits, typed_prefix)
 
 
 def typed_reason(text: str) -> SafeText:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from relaytui.changes.plan import HostPlan, Put, Run, Step
+from relaytui.changes.planning import refused_words
 from relaytui.domain.intent import intent_words
 from relaytui.domain.text import safe
 
@@ -61,7 +62,7 @@ def plan_object(plan: HostPlan) -> dict[str, Any]:
             for one in plan.plans
         ],
         "already": [f"{layer}: {words}" for layer, words in plan.already],
-        "refused": [f"{layer}: {one.words}" for layer, one in plan.refused],
+        "refused": [f"{layer}: {refused_words(one)}" for layer, one in plan.refused],
         "unseen": [f"{layer}: {one.reason}" for layer, one in plan.unseen],
     }  # fmt: skip
     return {name: value for name, value in fields.items() if value}

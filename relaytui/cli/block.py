@@ -8,10 +8,12 @@ A block goes to the first of these layers that a host has, or to those that --la
 own table), firewalld, ufw, postfix-block (our own list), exim, opensmtpd. Only where they are
 named, by --layer or --place: nft-sets, ipset, crowdsec, fail2ban.
 
-Only ports of mail are closed, never SSH. What a block would lock out (this connection, admins who
-are logged in, the fleet, gateways, resolvers, the configuration's protect list) is refused. The
-end is kept on the host: it needs no console. Exit status: 0 every host has proved it, 2 usage, 3
-no host could be used, 4 some failed, 5 refused or not proved, 130 interrupted.
+Only ports of mail are closed, never SSH. With --ports all every port is: then a host that no new
+connection gets through to takes it back by itself within a minute. What a block would lock out
+(this connection, admins who are logged in, the fleet, gateways, resolvers, the configuration's
+protect list) is refused. The end is kept on the host: it needs no console. Exit status: 0 every
+host has proved it, 2 usage, 3 no host could be used, 4 some failed, 5 refused or not proved, 130
+interrupted.
 """
 
 import argparse
@@ -40,6 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="the set, jail, zone or file that is meant, as `relaytui blocked` "
                         "names it")  # fmt: skip
     parser.add_argument(
+        "--ports",
+        choices=("mail", "all"),
+        default="mail",
+        help="all: every port, until the host boots; the host takes it back by itself within a "
+        "minute, unless a new connection to it gets through (mail)",
+    )
+    parser.add_argument(
         "--runtime", action="store_true", help="until the host boots, nothing is written to disk"
     )
 
@@ -62,13 +71,19 @@ def run(args: argparse.Namespace) -> int:
     """The command."""
     reason = typed_reason(args.reason)
     nets = [wanted(text, args.prefix) for text in args.address]
-    keep, place = not args.runtime, args.place
-    return change(args, [Block(net, args.seconds, reason, keep=keep, place=place) for net in nets])
+    keep, place = not args.runtime and args.ports == "mail", args.place
+    return change(
+        args, [Block(net, args.seconds, reason, args.ports, keep, place=place) for net in nets]
+    )
 
 
 def wanted(text: str, prefix: str) -> Net:
     """The net that was typed. Raises UsageError."""
-    found = typed_net(text, typed_prefix=prefix)
+    return given(typed_net(text, typed_prefix=prefix))
+
+
+def given(found: Net | Refused) -> Net:
+    """The net, if there is one. Raises UsageError."""
     if isinstance(found, Refused):
         hint = f"Write {' or '.join(found.suggest)}" if found.suggest else ""
         if found.code == "needs_confirmation":

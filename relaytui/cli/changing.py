@@ -5,22 +5,27 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from relaytui.changes.fleet_addresses import fleet_addresses
+from relaytui.changes.holding import SPAN
 from relaytui.changes.journal import Journal, by_words
 from relaytui.changes.plan import LINK, HostPlan
-from relaytui.changes.planning import nothing_words
+from relaytui.changes.planning import nothing_words, refused_words
 from relaytui.changes.result import Result
 from relaytui.changes.road import Road
 from relaytui.changes.words import plan_object, step_words
 from relaytui.cli.agreeing import agreed
+from relaytui.cli.durations import seconds_of
 from relaytui.cli.hosts import loaded_file, needed_hosts
 from relaytui.cli.output import json_line
 from relaytui.cli.telling import tell
 from relaytui.config.paths import journal_file
+from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.intent import Intent, Unblock, intent_words
 from relaytui.domain.text import safe
 from relaytui.engine.own_links import OwnLinks
 from relaytui.errors import UsageError
 from relaytui.layers.find import layers
+from relaytui.lists.edit import Refused
 
 
 def add_change_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +40,10 @@ def add_change_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes", metavar="N", help="the number of hosts, for programs: nobody is asked"
     )
+    parser.add_argument(
+        "--wait", nargs="?", type=seconds_of, const=SPAN, metavar="TIME",
+        help="then wait so long (60 s), and say whether blocks hold, by their counters and the log",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object a host")
 
 
@@ -53,11 +62,27 @@ def change(args: argparse.Namespace, intents: Sequence[Intent]) -> int:
     journal = Journal(journal_file())
     try:
         protect = tuple(map(str, loaded.configuration.protect)) if loaded else ()
-        road = Road(links, layers(), journal, by_words(), protect)
-        plans = road.plan({one.name: list(intents) for one in hosts}, frozenset(args.layer))
-        return _carry_out(args, road, journal, plans, intents)
+        everywhere = [*hosts, *(one.spec() for one in (loaded.hosts if loaded else ()))]
+        road = Road(links, layers(), journal, by_words(), protect, fleet_addresses(everywhere))
+        wanted = {one.name: list(intents) for one in hosts if not one.read_only}
+        plans = road.plan(wanted, frozenset(args.layer))
+        plans |= {one.name: _left_alone(one) for one in hosts if one.read_only}
+        status, changed = _carry_out(args, road, journal, plans, intents)
+        if status or not changed or args.wait is None:
+            return status
+        from relaytui.cli.holding import wait_for  # the fleet, only where it is asked for
+
+        held = wait_for(
+            links, hosts, list(plans.values()), journal, changed, args.wait, json=args.json
+        )  # fmt: skip
+        return 0 if held else 5
     finally:
         links.close()
+
+
+def _left_alone(host: HostSpec) -> HostPlan:
+    words = safe(f"{host.name} is read-only in the configuration: it is never changed")
+    return HostPlan(host.name, refused=(("read-only", Refused("read_only", words)),))
 
 
 def _carry_out(
@@ -66,7 +91,7 @@ def _carry_out(
     journal: Journal,
     plans: Mapping[str, HostPlan],
     intents: Sequence[Intent],
-) -> int:
+) -> tuple[int, str]:
     busy = [one for one in plans.values() if one.plans]
     if not args.json or not args.write:
         for plan in plans.values():
@@ -76,14 +101,16 @@ def _carry_out(
             sys.stdout.write("".join(json_line(plan_object(one)) + "\n" for one in plans.values()))
         if busy:
             tell("nothing was done: this is the plan; --write does it")
-        return _status_of_plans(list(plans.values()))
+        return _status_of_plans(list(plans.values())), ""
     if busy:
         journal.ready()
         if not agreed(args, busy, intents):
             tell("nothing was done")
-            return 5
+            return 5, ""
 
     def told(result: Result) -> None:
+        for one in result.settled:
+            tell(f"{result.relay}: change {one.identity} was broken off before: {one.how}")
         if args.json:
             sys.stdout.write(json_line(_result_object(result)) + "\n")
             sys.stdout.flush()
@@ -92,12 +119,13 @@ def _carry_out(
             sys.stdout.write(f"{result.relay}: {result.state}{words}\n")
 
     results = road.carry_out(list(plans.values()), told)
+    changed = next((one.identity for one in results if one.identity), "")
+    if changed:
+        tell(f"change {changed}; to take it back: relaytui undo {changed}")
     # What is refused in one layer of a host keeps an address out, whatever others have lifted.
     lifting = any(isinstance(one, Unblock) for one in intents)
     held = [one for one in busy if lifting and one.refused]
-    if changed := next((one.identity for one in results if one.identity), ""):
-        tell(f"change {changed}; to take it back: relaytui undo {changed}")
-    return _status(results) or (5 if held else 0)
+    return _status(results) or (5 if held else 0), changed
 
 
 def _status_of_plans(plans: Sequence[HostPlan]) -> int:
@@ -133,7 +161,7 @@ def _show(plan: HostPlan) -> None:
         tell(f"{plan.relay}: {nothing_words(plan)}")
         return
     for layer, refused in plan.refused:
-        tell(f"{plan.relay}: {layer}: {refused.words}")
+        tell(f"{plan.relay}: {layer}: {refused_words(refused)}")
     for layer, unseen in plan.unseen:
         tell(f"{plan.relay}: {layer}: {unseen.reason}")
 

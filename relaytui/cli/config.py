@@ -1,6 +1,7 @@
-"""Check the configuration file, and show what holds and where it was said.
+"""Check the configuration file and your log formats, and show what holds and where it was said.
 
-  relaytui config check relays.yaml     all that is wrong with it, with line and next step
+  relaytui config check relays.yaml     all that is wrong with it, with line and next step; also
+                                        with your own log formats (docs/formats.md)
   relaytui config show mx1              every value that holds for a host, and where it was said
   relaytui config path                  which file is read, and where one is looked for
   relaytui config schema > FILE         the JSON schema, for editors that complete as you type
@@ -26,6 +27,7 @@ from relaytui.config.paths import configuration_files
 from relaytui.config.problem import Problem, Refused
 from relaytui.domain.text import safe
 from relaytui.errors import ConfigError, UsageError
+from relaytui.formats.load import Checked, check_format, format_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,16 +52,30 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    path = _needed(args.file or args.config)
-    try:
-        loaded = load(path)
-        _check_theme(loaded)
-    except Refused as error:
-        for problem in error.problems:
-            print(json_line(_object(problem, path)) if args.json else problem.text(str(path)))
-        return 1
-    tell(f"{path}: {_counts(loaded)}; nothing is wrong")
-    return 0
+    formats = [check_format(one) for one in format_files()]
+    path = _needed_beside(args.file or args.config, formats)
+    wrong: list[tuple[Path, Problem]] = []
+    words = []
+    if path is not None:
+        try:
+            loaded = load(path)
+            _check_theme(loaded)
+            words.append(f"{path}: {_counts(loaded)}")
+        except Refused as error:
+            wrong += [(path, problem) for problem in error.problems]
+    for one in formats:
+        wrong += [(one.path, problem) for problem in one.problems]
+    words += [f"{one.path}: a log format" for one in formats if not one.problems]
+    for file, problem in wrong:
+        print(json_line(_object(problem, file)) if args.json else problem.text(str(file)))
+    for each in words:
+        tell(each if wrong else f"{each}; nothing is wrong")
+    return 1 if wrong else 0
+
+
+def _needed_beside(named: str | None, formats: list[Checked]) -> Path | None:
+    """The configuration; none where there is none but formats are, which are checked alone."""
+    return None if named is None and formats and used_file(None) is None else _needed(named)
 
 
 def _check_theme(loaded: Loaded) -> None:

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from relaytui.cli.hosts import chosen_hosts, loaded_file
+from relaytui.cli.own_formats import use_own_formats
 from relaytui.config.said import words_of_options
 from relaytui.domain.host_spec import HostSpec
 from relaytui.state.geo import Geo, open_geo
+from relaytui.state.notices import Notices
 
 _THREE_WAYS = """\
 relaytui needs a terminal for its console. Without one:
@@ -46,9 +48,10 @@ def run(args: argparse.Namespace) -> int:
     link = args.link or (said.link if said else "auto")
     keymap = said.keymap if said else {}
     geo = open_geo(said.geo) if said else None
-    words = said_hosts(args)
+    words, notices = said_hosts(args), Notices()
+    use_own_formats(notices.tell)
     return open_console(
-        hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo,
+        hosts, theme=theme, link=link, keymap=keymap, said=words, geo=geo, notices=notices,
         protect=said.protect if said else (), write=args.write,
     )  # fmt: skip
 
@@ -74,6 +77,7 @@ def open_console(
     keymap: Mapping[str, str] | None = None,
     said: Sequence[str] | None = None,
     geo: Geo | None = None,
+    notices: Notices | None = None,
     protect: Sequence[str] = (),
     write: bool = False,
 ) -> int:
@@ -86,5 +90,5 @@ def open_console(
 
     return run_console(
         hosts, theme=theme, link=link, keymap=keymap, said=said, geo=geo, protect=protect,
-        write=write,
+        write=write, notices=notices,
     )  # fmt: skip

@@ -3,6 +3,7 @@
   relaytui doctor mx1 mx2             as the account that logs in; sudo is not called
   relaytui doctor --sudo mx1          ask sudo as well, once (sudo -n -ll)
   relaytui doctor --sudoers read mx1  lines of sudoers for an account that reads, no more
+  relaytui doctor --sudoers write mx1 the line for one that changes hosts: all of root
 
 Nothing is changed on a host. Exit status: 0 nothing is missing, 1 something is, 2 usage, 3 no
 host could be used, 4 some could not, 130 interrupted. Changes are told but not judged: an
@@ -22,11 +23,11 @@ from relaytui.cli.output import json_line
 from relaytui.cli.telling import tell
 from relaytui.doctor.concerns import concerns
 from relaytui.doctor.examine import Examination, Examined
-from relaytui.doctor.lines import lines_for, usual_lines
+from relaytui.doctor.lines import lines_for, lines_to_write, usual_lines
 from relaytui.doctor.panels import panels
 from relaytui.domain.host_spec import HostSpec
 from relaytui.errors import UsageError
-from relaytui.facts.sudoers import checked_user
+from relaytui.facts.sudoers import checked_user, sudoers_to_write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a host")
     parser.add_argument(
-        "--sudoers", choices=("read",), help="print lines of sudoers in place of the report"
+        "--sudoers", choices=("read", "write"), help="print lines of sudoers in place of the report"
     )
     parser.add_argument(
         "--user", metavar="NAME", help="the account in these lines (default: the one of the login)"
@@ -52,7 +53,9 @@ def run(args: argparse.Namespace) -> int:
     if args.user is not None:
         checked_user(args.user)
     if args.sudoers and not (args.hosts or args.tag or args.local or args.config):
-        sys.stdout.write(usual_lines(args.user or "relaytui"))
+        user = args.user or "relaytui"
+        write = args.sudoers == "write"
+        sys.stdout.write(sudoers_to_write(user) if write else usual_lines(user))
         return 0
     hosts = needed_hosts(args)
     examination = Examination(hosts, ask_sudo=args.sudo)
@@ -73,7 +76,7 @@ def _printed(args: argparse.Namespace, hosts: list[HostSpec], examination: Exami
         else:
             missing = missing or is_missing(one)
         if args.sudoers:
-            text = _lines(one, args.user)
+            text = _lines(one, args.user, write=args.sudoers == "write")
             failed += bool(one.case) and not text
         elif args.json:
             text = json_line(report_object(one)) + "\n"
@@ -87,10 +90,12 @@ def _printed(args: argparse.Namespace, hosts: list[HostSpec], examination: Exami
     return 1 if missing and not args.sudoers else 0
 
 
-def _lines(one: Examined, user: str | None) -> str:
+def _lines(one: Examined, user: str | None, *, write: bool) -> str:
     """Lines of sudoers; none, and a word on stderr, where the account's name can't be in them."""
     try:
-        return lines_for(one.case, user) if one.case else ""
+        if one.case is None:
+            return ""
+        return lines_to_write(one.case, user) if write else lines_for(one.case, user)
     except UsageError as error:
         tell(f"{one.name}: {error}")
         return ""

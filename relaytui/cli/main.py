@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from relaytui.cli.own_formats import READERS, use_own_formats
 from relaytui.cli.telling import ArgumentParser, never_fail, tell
 from relaytui.errors import RelaytuiError
 from relaytui.version import VERSION
@@ -19,12 +20,17 @@ COMMANDS = {
     "allowed": "say whom relays trust, and where that is written",
     "block": "keep addresses out for a time, with proof",
     "unblock": "lift what keeps addresses out, in every layer of every host",
+    "allow": "trust addresses, in a list that you name or in our own; switch entries on",
+    "disallow": "trust addresses no longer; switch entries off",
     "undo": "take a change back, on every host of it",
+    "clean": "show all that changes have left on hosts, and take it away",
     "journal": "print what was changed, by whom and why; verify it; export it",
     "queue": "say what waits in the mail queues, and why",
     "updates": "say which updates are pending, security first, and what wants a restart",
+    "trace": "say where a mail is: its way over all relays, from old logs too",
     "why": "say why an address or an account is kept out or let in",
     "config": "check the configuration file, show what holds and where it was said",
+    "report": "sum up mail logs of files or relays: volumes, senders, refusals, TLS, delays",
     "rates": "count what clients, accounts and networks do, beside the limits that hold",
     "doctor": "say what can be seen on relays, why not, and what to do",
     "demo": "open the console on simulated relays",
@@ -119,7 +125,12 @@ def _run(words: Sequence[str]) -> int:
             allow_abbrev=False,
         )
         module.add_arguments(parser)
-        return int(module.run(parser.parse_args(words[1:])))
+        if name in READERS:
+            use_own_formats(tell)
+        # A word and hosts behind it, with options between them, are more than argparse expects.
+        mixed = getattr(module, "MIXED", False)
+        parse = parser.parse_intermixed_args if mixed else parser.parse_args
+        return int(module.run(parse(words[1:])))
     return int(_command("console").run(_parser().parse_args(words)))
 
 

@@ -1,56 +1,71 @@
 """`--match`: which lines are printed."""
 
+import argparse
 import threading
+from collections.abc import Sequence
 
 from relaytui.domain.line import Line
 from relaytui.errors import UsageError
-from relaytui.state.filter import Pattern, Words, parse_filter
+from relaytui.filtering.comparing import Moment
+from relaytui.state.block import plain_block
+from relaytui.state.filter import parse_filter
+from relaytui.state.judgement import Judgement
 from relaytui.state.pattern_search import PatternSearch
+from relaytui.state.saved_filters import read_filters
 
-#: Texts of one batch for the pattern worker.
+#: Lines of one batch for the pattern worker.
 BATCH = 2000
 
 
+def add_match(parser: argparse.ArgumentParser) -> None:
+    """The option of a command that takes a filter."""
+    words = "only the lines of a filter (docs/filter.md)"
+    parser.add_argument("--match", default="", metavar="FILTER", help=words)
+
+
 class Matching:
-    """Keeps the lines that a typed filter asks for; rows about missing lines always stay."""
+    """Keeps the lines that a typed filter asks for; rows about missing lines always stay.
 
-    def __init__(self, text: str) -> None:
-        self._filter = parse_filter(text)
+    FilterError where the text can't be understood. Without `when`, ages in it count from now.
+    """
+
+    def __init__(self, text: str, when: Moment | None = None) -> None:
+        self.filter = parse_filter(text, read_filters() if "@" in text else {}, when)
         self._answered = threading.Event()
-        self._search: PatternSearch | None = None
-        if isinstance(self._filter, Pattern):
-            self._search = PatternSearch(self._filter.text, self._answered.set)
+        self._searches = {
+            pattern: PatternSearch(pattern, self._answered.set)
+            for pattern in (self.filter.patterns if self.filter else ())
+        }
 
-    def kept(self, lines: list[Line]) -> list[Line]:
-        """The lines that match, in their order."""
-        if self._filter is None:
-            return lines
-        if self._search is None:
-            words = self._filter
-            assert isinstance(words, Words)
-            return [one for one in lines if one.marker or words.keeps(one.relay, one.event.raw)]
+    def kept(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines that match, in their order. UsageError where a pattern takes too long."""
+        if self.filter is None:
+            return list(lines)
         return [
             line
             for at in range(0, len(lines), BATCH)
-            for line in self._matched(self._search, lines[at : at + BATCH])
+            for line in self._matched(lines[at : at + BATCH])
         ]
 
-    def _matched(self, search: PatternSearch, lines: list[Line]) -> list[Line]:
-        search.search(0, [_text(line) for line in lines])
+    def _matched(self, lines: Sequence[Line]) -> list[Line]:
+        assert self.filter is not None
+        judgement = Judgement(self.filter, plain_block(0, lines))
+        while (wanted := judgement.wanted) is not None:
+            pattern, texts = wanted
+            hits = set(self._searched(self._searches[pattern], texts))
+            judgement.answer(pattern, {text: at in hits for at, text in enumerate(texts)})
+        return [lines[row] for row in judgement.hits]
+
+    def _searched(self, search: PatternSearch, texts: list[str]) -> list[int]:
+        search.search(0, texts)
         while (answer := search.collect()) is None:
             if search.failed:
                 raise UsageError(f"--match: {search.failed}", "Use plain text or a simpler pattern")
             self._answered.wait(1.0)
             self._answered.clear()
-        assert isinstance(self._filter, Pattern)
-        hits = self._filter.kept(answer[1], len(lines))
-        return [line for at, line in enumerate(lines) if line.marker or at in hits]
+        return answer[1]
 
     def close(self) -> None:
-        """End the worker."""
-        if self._search is not None:
-            self._search.close()
-
-
-def _text(line: Line) -> str:
-    return f"{line.relay} {line.event.raw}"
+        """End the workers."""
+        for search in self._searches.values():
+            search.close()

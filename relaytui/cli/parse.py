@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The command."""
-    parser = LineParser(_zone(args.tz))
-    now = _moment(args.now)
+    parser = LineParser(zone_of(args.tz))
+    now = moment_of(args.now)
     write = sys.stdout.write
     for number, raw in enumerate(_lines(args.file), 1):
         is_journal = raw.startswith(b"{") and b'"__REALTIME_TIMESTAMP"' in raw
@@ -74,7 +74,8 @@ def _split(file: BinaryIO) -> Iterator[bytes]:
         yield splitter.half
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """The zone that `--tz` names; UTC where it names none."""
     if not name:
         return UTC
     try:
@@ -83,7 +84,8 @@ def _zone(name: str) -> tzinfo:
         raise UsageError(f"--tz {name}: no such zone", "Write it as Europe/Berlin") from error
 
 
-def _moment(text: str | None) -> float:
+def moment_of(text: str | None) -> float:
+    """The moment that `--now` names; now where it names none."""
     if text is None:
         return time.time()
     try:

@@ -3,7 +3,16 @@
   relaytui tail mx1 mx2                    the last lines, then what comes
   relaytui tail mx1 --since 30m --no-follow
   relaytui tail mx1 mx2 --match 'relay denied'
-  relaytui tail mx1 --match '/status=(deferred|bounced)/' --json | jq .recipient
+  relaytui tail mx1 --match 'kind=deferred,bounced to=*@example.org' --json | jq .reason
+
+A filter is text, fields, patterns, and/or/not and parentheses; docs/filter.md has all of it:
+
+  sasl !203.0.113.9                     this text (whatever the case), not that word
+  kind=reject ip=192.0.2.0/24           refusals of clients in a network
+  kind=auth_failed not user~test        FIELD~TEXT: the text stands in the field
+  code>=500 or delay>5m                 numbers, sizes (1M), durations (30s, 5m, 2h)
+  user=*@example.org since=30m          * is any characters; ages and times of day
+  /status=(sent|bounced)/ or @mine      a regular expression; a filter saved in the console
 
 Lines go to stdout; what happens to the links goes to stderr. Where lines are missing, a row
 says so. Exit status: 0 done, 2 usage, 3 no host could be used, 4 some could not, 130 interrupted.
@@ -16,7 +25,7 @@ import time
 from relaytui.cli.durations import seconds_of
 from relaytui.cli.hosts import needed_hosts
 from relaytui.cli.main import add_hosts
-from relaytui.cli.matching import Matching
+from relaytui.cli.matching import Matching, add_match
 from relaytui.cli.output import Printer
 from relaytui.cli.telling import tell
 from relaytui.cli.terminal_prompt import terminal_prompt
@@ -36,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", type=seconds_of, metavar="AGE", help="begin that long ago: 90s, 30m, 6h, 2d"
     )
-    parser.add_argument("--match", default="", metavar="TEXT", help="plain text, or /pattern/")
+    add_match(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line (docs/json.md)")
     parser.add_argument("--no-follow", action="store_true", help="end with what is there now")
 

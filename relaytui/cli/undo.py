@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     hosts = [one for one in needed_hosts(args) if one.name in wanted.relays]
     if not hosts:
         raise UsageError(f"{wanted.change} stands on {', '.join(wanted.relays)} only")
+    if alone := [one.name for one in hosts if one.read_only]:
+        raise UsageError(f"{', '.join(alone)}: read-only in the configuration, so never changed")
     names = [one.name for one in hosts]
     tell(f"{wanted.change}: {wanted.what}, by {wanted.by}, on {', '.join(names)}")
     if not args.write:

@@ -31,6 +31,8 @@ from relaytui.fleet import Fleet
 from relaytui.layers.reading import block_reading, trust_reading
 from relaytui.state.ages import long_span_words
 
+#: Hosts may stand behind options (cli/main.py).
+MIXED = True
 #: Lines a host that are shown: the newest of those that tell something.
 LINES = 20
 

@@ -20,6 +20,11 @@ def user_themes() -> Path:
     return Path(platformdirs.user_config_dir(APP)) / "themes"
 
 
+def user_formats() -> Path:
+    """The folder of the user's own log formats."""
+    return Path(platformdirs.user_config_dir(APP)) / "formats"
+
+
 def user_ssh_config() -> Path:
     """The user's ssh configuration, as OpenSSH looks for it."""
     return Path(os.path.expanduser("~")) / ".ssh" / "config"
@@ -28,6 +33,11 @@ def user_ssh_config() -> Path:
 def command_history() -> Path:
     """The lines that were typed behind `:`."""
     return Path(platformdirs.user_state_dir(APP)) / "commands"
+
+
+def saved_filters() -> Path:
+    """The filters that were saved by name."""
+    return Path(platformdirs.user_state_dir(APP)) / "filters"
 
 
 def journal_file() -> Path:

@@ -5,7 +5,7 @@ import re
 from relaytui.doctor.case import Case
 from relaytui.domain.text import safe
 from relaytui.facts.rights import RIGHTS, trial_name
-from relaytui.facts.sudoers import sudoers
+from relaytui.facts.sudoers import sudoers, sudoers_to_write
 
 #: Where Debian and its kin keep the programs, for lines that are made without a host.
 USUAL = {
@@ -43,6 +43,14 @@ def lines_for(case: Case, user: str | None) -> str:
         needless,
         safe(f" on {case.name}", 100),
     )
+
+
+def lines_to_write(case: Case, user: str | None) -> str:
+    """The line of an account that changes a host. Raises UsageError."""
+    place = safe(f" on {case.name}", 100)
+    if case.is_root and user is None:
+        return f"# The account{place} is root itself: no line is needed.\n"
+    return sudoers_to_write(user or case.answer.user or "relaytui", place)
 
 
 def sudo_version(words: str) -> tuple[int, ...]:

@@ -3,6 +3,8 @@
 import ipaddress
 from functools import lru_cache
 
+_OCTETS = frozenset(map(str, range(256)))
+
 
 @lru_cache(maxsize=65536)
 def canonical_address(text: str) -> str | None:
@@ -12,6 +14,9 @@ def canonical_address(text: str) -> str | None:
         return None
     if text[:5] in ("IPv6:", "ipv6:"):
         text = text[5:]
+    octets = text.split(".")
+    if len(octets) == 4 and _OCTETS.issuperset(octets):  # most are, and `ipaddress` takes its time
+        return text
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -71,6 +71,13 @@ class Switch:
     confirmed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Take away everything that this program has left."""
+
+    reason: SafeText = _NONE
+
+
 Intent = Block | Unblock | Allow | Disallow | Switch
 
 
@@ -84,7 +91,7 @@ def span_words(seconds: int | None) -> str:
     return f"{seconds} s"
 
 
-def intent_words(intent: Intent) -> str:
+def intent_words(intent: Intent | Clean) -> str:
     """What is wanted, in a line."""
     match intent:
         case Block(ports="all"):
@@ -99,6 +106,8 @@ def intent_words(intent: Intent) -> str:
             words = f"trust {intent.net} no longer"
         case Switch():
             words = f"switch {intent.net} {'on' if intent.on else 'off'}"
+        case Clean():
+            words = "take everything of ours away"
     place = getattr(intent, "place", "")
     words = words.replace("for for good", "for good")
     return f"{words} in {place}" if place else words

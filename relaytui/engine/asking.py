@@ -44,16 +44,24 @@ class Asking:
     ) -> dict[str, Any]:
         """What was found, by the facts' names: a value, Absent or Failed for each of them.
 
-        One round trip; before the first one another for what the account may do. `values` are
-        variables for the scripts. Raises LinkLost.
+        One round trip; at first another before it for what the account may do, which brings
+        those facts along that ask for no right. `values` are variables for the scripts. Raises
+        LinkLost.
         """
         found: dict[str, Any] = {}
         if self.access is None and ACCESS not in facts:
-            found |= self._round(link, (ACCESS, CONTAINERS), {})
+            plain = [] if values else [one for one in facts if one.plain and one != CONTAINERS]
+            found |= self._round(link, (ACCESS, CONTAINERS, *plain), {})
             containers = found[CONTAINERS.name]
             if isinstance(containers, tuple):
                 self._place = chosen_container(containers, self._container)
-        return found | self._round(link, facts, values or {})
+            facts = [one for one in facts if one.name not in found]
+        return found | (self._round(link, facts, values or {}) if facts else {})
+
+    @property
+    def place(self) -> FoundContainer | None:
+        """The container that the mail system is asked in; None where it is the host itself."""
+        return self._place
 
     def forget(self) -> None:
         """The host is another one now, or has begun anew: send everything again."""

@@ -27,9 +27,20 @@ class Done(Generic[T]):
     error: RelaytuiError | None = None
 
 
+def connect_unasked(spec: HostSpec, stopped: Callable[[], bool]) -> Link:
+    """A link where nobody can be asked: unknown host keys are not taken, and no passphrase is
+    asked for. The calling thread serves it; raises LinkError of every kind."""
+    return connect(
+        spec,
+        ask=lambda question: False,
+        on_state=lambda words: None,
+        on_quiet=lambda seconds: None,
+        stopped=stopped,
+    )
+
+
 class EachHost(Generic[T]):
-    """`results` gives each host as it is done: none waits for another. Unknown host keys are
-    not taken, and no passphrase is asked for."""
+    """`results` gives each host as it is done: none waits for another."""
 
     def __init__(self, hosts: Sequence[HostSpec], job: Callable[[Link, HostSpec], T]) -> None:
         self._hosts = tuple(hosts)
@@ -67,13 +78,7 @@ class EachHost(Generic[T]):
             self._done.put(Done(spec.name, error=LinkError(safe(words, 300))))
 
     def _gave(self, spec: HostSpec) -> T:
-        link = connect(
-            spec,
-            ask=lambda question: False,
-            on_state=lambda words: None,
-            on_quiet=lambda seconds: None,
-            stopped=self._stopping.is_set,
-        )
+        link = connect_unasked(spec, self._stopping.is_set)
         self._links[spec.name] = link
         try:
             return self._job(link, spec)

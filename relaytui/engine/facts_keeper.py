@@ -67,9 +67,14 @@ class FactsKeeper:
         """From now on these, and no others."""
         wanted = {one.name: one for one in facts}
         with self._turn:
-            if wanted.keys() == self._wanted.keys():
+            if wanted == self._wanted:
                 return
             self._wanted = wanted
+            now = time.monotonic()
+            for name, one in wanted.items():  # a screen may want it more often than the last one
+                if name in self._due:
+                    period = one.period(self._last.get(name))
+                    self._due[name] = min(self._due[name], now + period)
             self._turn.notify()
         self._begin()
 
@@ -103,12 +108,20 @@ class FactsKeeper:
             found, self._found = self._found, []
         return found
 
+    def first(self, link: Link) -> None:
+        """The first look over a new link, before `use`, in the thread that serves it: what a
+        screen waits for comes before the log is looked for. Raises LinkLost."""
+        with self._turn:
+            wanted = [one for one in self._wanted.values() if one.plain and one.patience <= QUICK]
+        if wanted:
+            self._look(link, wanted)
+
     def use(self, link: Link | None) -> None:
         """The host is connected, or no more."""
         with self._turn:
             self._link = link
-            self._due.clear()
             if link is None:
+                self._due.clear()
                 for one in self._once:
                     one.answer.set_exception(LinkError(f"{self.relay}: the link was lost"))
                 self._once.clear()
@@ -190,6 +203,8 @@ class FactsKeeper:
             once.answer.set_exception(LinkError(safe(words, 300), "Please report it"))
 
     def _look(self, link: Link, facts: list[AnyFact]) -> None:
+        if self._asking.access is None:  # something to show as soon as anything is known
+            facts = [one for one in facts if one.plain] or facts
         found = self._asking.ask(link, facts)
         at, now = time.time(), time.monotonic()
         by_name = {one.name: one for one in facts}

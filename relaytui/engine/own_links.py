@@ -9,7 +9,7 @@ from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.text import safe
 from relaytui.engine.asking import Asking, Job
 from relaytui.errors import LinkError, RelaytuiError
-from relaytui.ssh.connect import connect
+from relaytui.ssh.connect import connect_plain
 from relaytui.ssh.link import Link
 
 
@@ -29,6 +29,10 @@ class OwnLinks:
     def submit(self, relay: str, job: Job) -> "Future[Any]":
         """Run a job on a host's link; the future has what it gave, or its RelaytuiError."""
         return self._threads[relay].submit(self._run, relay, job)
+
+    def fresh(self, relay: str) -> Link:
+        """A new connection to a host, which the caller closes (any thread). Raises LinkError."""
+        return connect_plain(self._specs[relay], self._stopping.is_set)
 
     def close(self) -> None:
         """End all of them."""
@@ -51,11 +55,5 @@ class OwnLinks:
 
     def _link(self, relay: str) -> Link:
         if relay not in self._links:
-            self._links[relay] = connect(
-                self._specs[relay],
-                ask=lambda question: False,
-                on_state=lambda words: None,
-                on_quiet=lambda seconds: None,
-                stopped=self._stopping.is_set,
-            )
+            self._links[relay] = self.fresh(relay)
         return self._links[relay]

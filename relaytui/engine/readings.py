@@ -2,6 +2,7 @@
 
 from datetime import tzinfo
 
+from relaytui.analysis.joins import Sessions
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
 from relaytui.domain.text import MOST_BYTES, safe
@@ -48,12 +49,15 @@ class Readings:
         self._direct = direct
         self._most = 0 if relays else MOST_RELAYS
         self._parsers: dict[str, LineParser] = {}
+        self._sessions = Sessions()
         self._readings: dict[tuple[str, str], Reading] = {}
         self._own = self._reading(relay, source)
 
     def line(self, piece: RawLine, now: float) -> Line | None:
         """The line, or None when it is older than asked for, or not read here; `now` is ours."""
         event = self._parsed(piece, now + self.skew)
+        if event.session is not None:  # OpenSMTPD names the client in a session's first line
+            self._sessions.join(event)
         relay = self._relay_of(event.host) if self._aggregator else self.relay
         if relay is None:
             return None

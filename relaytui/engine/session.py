@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from relaytui.domain.host_spec import HostSpec
 from relaytui.domain.link_state import HostStatus, LinkState
-from relaytui.domain.text import safe
+from relaytui.domain.text import SafeText, safe
+from relaytui.engine.asking import Asking
 from relaytui.engine.facts_keeper import FactsKeeper
 from relaytui.engine.inbox import Inbox
+from relaytui.engine.log_choice import log_of, probed
 from relaytui.engine.reading import iso
 from relaytui.engine.readings import Readings
 from relaytui.engine.relayed import Relayed
@@ -24,9 +26,7 @@ from relaytui.engine.streaming import Streaming, make_source
 from relaytui.engine.turnstile import Turnstile
 from relaytui.errors import LinkError, NoAnswer, NoLog, RelaytuiError
 from relaytui.sources.base import LogSource
-from relaytui.sources.choose import LogChoice, choose
-from relaytui.sources.places import choose_places, is_pattern
-from relaytui.sources.probe import HostProbe, parse_probe, probe_script
+from relaytui.sources.probe import HostProbe
 from relaytui.ssh.backoff import Backoff
 from relaytui.ssh.connect import HostKeyQuestion, PassphraseQuestion, connect
 from relaytui.ssh.link import Link
@@ -38,6 +38,8 @@ LOOK_FOR_LOG = 60.0
 #: Tries before a host is given up when nobody waits for it to come back.
 TRIES_AT_ONCE = 3
 DOOR = Turnstile()
+#: States in which a host answers.
+USABLE = (LinkState.PROBING, LinkState.READY, LinkState.NO_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class HostSession(threading.Thread):
         self._backoff = Backoff(random.Random())
         self._lost_at: float | None = None
         self._skipping = Skipping(wishes.behind)
+        #: What a break had left there and was settled, in lines that are not told yet.
+        self._settled: list[SafeText] = []
 
     # --- for the main thread ---
 
@@ -116,6 +120,13 @@ class HostSession(threading.Thread):
         if hole is None or readings is None:
             return None
         return Rereading(self.spec.name, hole, readings.anew(), lambda: self._link, wake)
+
+    def link(self) -> Link:
+        """The link as it is now, for `run` (any thread); LinkError where there is none."""
+        if (link := self._link) is None or self.status.state not in USABLE:
+            words = self.status.reason or "not connected"
+            raise LinkError(words, self.status.next_step)
+        return link
 
     def reconnect(self) -> None:
         """Try now, also after a refusal."""
@@ -172,6 +183,7 @@ class HostSession(threading.Thread):
             if self._stopping.is_set():
                 return
             self._tell(LinkState.PROBING, story=link.story)
+            self.facts.first(link)
             self.facts.use(link)
             if not self._prepared(link):
                 return
@@ -218,19 +230,39 @@ class HostSession(threading.Thread):
 
     def _prepare(self, link: Link) -> None:
         """Look at the host; choose its log the first time."""
-        wish = "\n".join((self.spec.logs, *self.spec.more_logs))
-        begun = time.time()
-        answer = link.run(probe_script(wish, self.spec.container))
-        probe = parse_probe(answer.stdout)
-        skew = _skew(probe.clock, begun, time.time())
+        probe, skew = probed(link, self.spec)
+        if probe.kept and self._wishes.facts:
+            self.facts.submit(self._settle)
         if self._source is None:
-            self._choose(link, probe, wish, skew)
+            self._choose(link, probe, skew)
         if self._readings:
             self._readings.skew = skew
         self._tell(LinkState.PROBING, skew=skew)
 
-    def _choose(self, link: Link, probe: HostProbe, wish: str, skew: float) -> None:
-        choice = self._log_of(link, probe, wish)
+    def _settle(self, link: Link, asking: Asking) -> None:
+        """In the facts' thread: settle what a break has left there, and tell of it."""
+        from relaytui.changes.journal import Journal, by_words
+        from relaytui.changes.leftover import settle_left
+        from relaytui.config.paths import journal_file
+
+        try:
+            told = settle_left(
+                link, asking, self.spec.name, Journal(journal_file()), by_words(),
+                read_only=self.spec.read_only,
+            )  # fmt: skip
+        except RelaytuiError as error:
+            told = [safe(f"what a break may have left was not settled: {error.reason}", WORDS)]
+        self._settled += told
+        self._tell_settled()
+
+    def _tell_settled(self) -> None:
+        """A row each, once there is a log to stand in (any thread)."""
+        while self._settled and self._readings:
+            words = self._settled.pop(0)
+            self.inbox.put([self._readings.marker("settled", words, time.time())])
+
+    def _choose(self, link: Link, probe: HostProbe, skew: float) -> None:
+        choice = log_of(link, self.spec, probe)
         if choice.problem:
             raise NoLog(choice.problem, choice.next_step)
         since = self._wishes.since
@@ -243,13 +275,6 @@ class HostSession(threading.Thread):
             link, choice, probe.tzinfo(), host_since, self._wishes.back, self.spec.aggregator
         )
 
-    def _log_of(self, link: Link, probe: HostProbe, wish: str) -> LogChoice:
-        if is_pattern(wish) or (self.spec.aggregator and wish in ("auto", "journal")):
-            places = choose_places(wish, lambda ask, sudo: link.run(ask, sudo=sudo).stdout)
-            if places:
-                return places
-        return choose(probe, wish, self.spec.container)
-
     def _read(self, link: Link) -> None:
         assert self._source is not None
         assert self._readings is not None
@@ -259,6 +284,7 @@ class HostSession(threading.Thread):
             away = time.monotonic() - self._lost_at
             self._lost_at = None
             self.inbox.put([reading.marker("back", f"link back after {away:.0f} s", time.time())])
+        self._tell_settled()
         self._tell(LinkState.READY, source=safe(source.name, WORDS), tries=0)
         self.behind = True
         try:
@@ -309,12 +335,3 @@ class HostSession(threading.Thread):
             self._tell(LinkState.REFUSED, error.reason, error.next_step)
             self._kick.wait()
         return not self._stopping.is_set()
-
-
-def _skew(clock: float | None, begun: float, ended: float) -> float:
-    """The host's clock minus ours, in seconds; 0 where it is no more than the time it took to
-    ask, since correcting by that would only blur the host's own times."""
-    if clock is None:
-        return 0.0
-    skew = clock - (begun + ended) / 2
-    return skew if abs(skew) > max(0.2, ended - begun) else 0.0

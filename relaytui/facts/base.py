@@ -13,14 +13,16 @@ command after 8 s (status 124) where the host has `timeout`. LC_ALL is C, and PA
 system folders.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from relaytui.domain.finding import Absent, Failed
 from relaytui.facts.answers import Answers
 
 T = TypeVar("T")
+_ROOT = re.compile(r"\b(?:root|granted|sudo|whole)\b")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,12 @@ class Fact(Generic[T]):
     patience: float = 8.0
     pace: Callable[[Any], float] | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether it can be asked before anything is known of the host: it wants no right of
+        root, and is the host's own, not of a container in it."""
+        return not self.mail and _ROOT.search(self.script) is None
+
     def period(self, found: Any) -> float:
         """Seconds until the next look, after this was found."""
         return self.every if self.pace is None else max(self.every, self.pace(found))
@@ -54,9 +62,11 @@ AnyFact = Fact[Any]
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
-    """What is known of one host: by fact, what was found last."""
+    """What is known of one host: by fact, what was found last. `written`: texts of files, by
+    path, as plans that were made before will have written them; None where a file is gone then."""
 
     found: dict[str, Any]
+    written: Mapping[str, str | None] = field(default_factory=dict)
 
     def get(self, fact: Fact[T]) -> T | Absent | Failed | None:
         """The value, Absent or Failed; None while nobody has looked."""

@@ -18,16 +18,21 @@ _PUBLISHED = re.compile(r":(\d{1,5})(?:-(\d{1,5}))?->")
 
 
 #: Says `engine ENGINE HOW` and `container ENGINE HOW NAME PORTS`: HOW is `r`, `s` with sudo only,
-#: `-` not at all. sudo is tried only where `$container` names one.
+#: `-` not at all. sudo is tried only where `$container` names one that is not seen without: podman
+#: shows each account its own containers only.
 LOOK_FOR_CONTAINERS = r"""
 for engine in docker podman; do
   [ "$container" != none ] && command -v $engine >/dev/null 2>&1 || continue
   how=r
-  seen=$($engine ps --format '{{.Names}} {{.Ports}}' 2>/dev/null </dev/null) || {
-    how=-; seen=
-    [ "$container" = auto ] || { sudo -n true >/dev/null 2>&1 && how=s &&
-      seen=$(sudo -n $engine ps --format '{{.Names}} {{.Ports}}' 2>/dev/null </dev/null); }
-  }
+  seen=$($engine ps --format '{{.Names}} {{.Ports}}' 2>/dev/null </dev/null) || { how=-; seen=; }
+  case "
+$seen" in
+  *"
+$container "*) ;;
+  *) [ "$container" = auto ] || ! sudo -n true >/dev/null 2>&1 || {
+      roots=$(sudo -n $engine ps --format '{{.Names}} {{.Ports}}' 2>/dev/null </dev/null) &&
+      how=s seen=$roots; } ;;
+  esac
   printf 'engine %s %s\n' $engine "$how"
   printf '%s\n' "$seen" | head -n 200 | while read -r name ports; do
     [ -n "$name" ] && printf 'container %s %s %s %s\n' $engine "$how" "$name" "$ports"

@@ -16,6 +16,8 @@ from relaytui.facts.fail2ban_blind import blindness
 from relaytui.facts.fail2ban_script import SCRIPT
 
 _NONE = SafeText("")
+#: What the reason begins with where it is to run and does not.
+NOT_RUNNING = "fail2ban is not running"
 #: Jails that are taken.
 _MOST = 500
 
@@ -88,7 +90,7 @@ def _offset(answers: Answers) -> float:
 def _not_running(socket: str) -> Failed:
     where = f": nothing listens on {socket}" if socket else ""
     return Failed(
-        safe(f"fail2ban is not running{where}", 200),
+        safe(f"{NOT_RUNNING}{where}", 200),
         Remedy("See why it ended, then start it", "systemctl status fail2ban"),
     )
 

@@ -12,6 +12,7 @@ from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.answers import Answers
 from relaytui.facts.base import Fact
+from relaytui.facts.fail2ban_times import FAIL2BAN_TIMES
 from relaytui.facts.ini import Setting, Word, settings
 
 _SCRIPT = r"""
@@ -78,6 +79,11 @@ def parse_files(answers: Answers) -> JailFiles | Absent | Failed:
         for setting in settings(one.text)
     ]
     return _judged(all_of, unread)
+
+
+def judged(texts: Mapping[str, str]) -> JailFiles:
+    """What files say, by their texts in fail2ban's order."""
+    return _judged([(name, one) for name, text in texts.items() for one in settings(text)], ())
 
 
 def _judged(all_of: list[tuple[str, Setting]], unread: tuple[SafeText, ...]) -> JailFiles:
@@ -163,4 +169,6 @@ def rejected(enabled: Iterable[str], running: Iterable[str]) -> tuple[SafeText, 
     return tuple(safe(one, 100) for one in enabled if str(one) not in known)
 
 
-FAIL2BAN_FILES = Fact("fail2ban-files", _SCRIPT, parse_files, every=60.0)
+FAIL2BAN_FILES = Fact(
+    "fail2ban-files", _SCRIPT, parse_files, every=60.0, after=(FAIL2BAN_TIMES.name,)
+)

@@ -17,21 +17,21 @@ _MOST_LOST = 1000
 TEXT = r"""
 set -f
 texts=' ' left=FILES
+stats='stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"'
 text() {
   case "$texts" in *" $1 "*) return ;; esac
   texts="$texts$1 " left=$((left - 1))
   [ "$left" -ge 0 ] || return
-  how='stat -L -c "%Y %s %a %U:%G" "$1" 2>/dev/null || stat -L -f "%m %z %Lp %Su:%Sg" "$1"'
-  if [ -r "$1" ]; then ask "stat:$1" sh -c "$how" sh "$1"; ask "file:$1" head -c BYTES "$1"
-  else root "stat:$1" any sh -c "$how" sh "$1"; root "file:$1" any head -c BYTES "$1"; fi
+  if [ -r "$1" ]; then ask "stat:$1" sh -c "$stats" sh "$1"; ask "file:$1" head -c BYTES "$1"
+  else root "stat:$1" any sh -c "$stats" sh "$1"; root "file:$1" any head -c BYTES "$1"; fi
 }
 """.replace("FILES", str(MOST_FILES)).replace("BYTES", str(MOST_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """A file and its text; `failed` where it can't be read. `mtime` in seconds since the epoch.
-    `problem`: what is wrong with reading it."""
+    """A file and its text, every byte of it; `failed` where it can't be read. `mtime` in seconds
+    since the epoch. `problem`: what is wrong with reading it."""
 
     path: SafeText
     text: str = ""
@@ -69,5 +69,7 @@ def _file(path: str, answers: Answers) -> FileText:
         problem = safe(f"only the first {MOST_BYTES >> 20} MiB of {path} were read", 300)
     # The shell that reads a file loses the line ends at its end; its size tells how many.
     lost = size - len(answer.stdout)
+    if lost > _MOST_LOST and not problem:
+        problem = safe(f"{path} ends with {lost} empty lines", 300)
     text = answer.text + "\n" * (lost if lost <= _MOST_LOST else 0)
     return FileText(shown, text, None, False, mtime, mode, owner, problem)

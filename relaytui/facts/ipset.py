@@ -182,4 +182,4 @@ def _parsed(said: str) -> str:
     return found[1] if found else ""
 
 
-IPSET = Fact("ipset", "have ipset && root save ipset ipset save", parse_ipset, every=10.0)
+IPSET = Fact("ipset", "have ipset && root save ipset ipset save", parse_ipset, every=20.0)

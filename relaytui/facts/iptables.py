@@ -81,5 +81,5 @@ def parse_ip6tables(answers: Answers) -> PacketFilter | Absent | Failed:
     return read_iptables(answer, "ip6", answers.now) if answer.ran else Absent("not installed")
 
 
-IPTABLES = Fact("iptables", _SCRIPT4, parse_iptables, every=10.0)
-IP6TABLES = Fact("ip6tables", _SCRIPT6, parse_ip6tables, every=10.0)
+IPTABLES = Fact("iptables", _SCRIPT4, parse_iptables, every=20.0)
+IP6TABLES = Fact("ip6tables", _SCRIPT6, parse_ip6tables, every=20.0)

@@ -94,5 +94,5 @@ def _pace(found: Any) -> float:
     return 0.004 * sum(len(one.elements) for one in found.sets)
 
 
-NFT = Fact("nft", _SCRIPT, parse_nft, every=5.0, patience=12.0, pace=_pace)
+NFT = Fact("nft", _SCRIPT, parse_nft, every=7.0, patience=12.0, pace=_pace)
 NFT_FLAGS = Fact("nft-flags", _FLAGS_SCRIPT, parse_flags, every=120.0)

@@ -1,5 +1,5 @@
-"""When a host's packages or their lists have changed: cheap, so that what is dear to ask is asked
-again only then."""
+"""When a host's packages, their lists or its libraries have changed: cheap, so that what is dear
+to ask is asked again only then."""
 
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ set -- /var/lib/dpkg/status /var/lib/apt/lists /var/lib/apt/periodic/update-succ
   /var/lib/pacman/local /var/lib/pacman/sync /etc/pacman.conf \
   /lib/apk/db/installed /var/cache/apk /etc/apk/cache \
   /var/db/pkg/local.sqlite /var/db/pkg/vuln.xml \
+  /usr/lib /usr/lib64 /usr/lib/*-linux-gnu* /lib /lib64 /usr/local/lib \
   /run/reboot-required /run/reboot-required.pkgs /var/run/reboot-required /run/reboot-needed
 if [ -d /proc/self ]; then ask times sh -c 'stat -L -c "%Y %n" "$@" 2>/dev/null' sh "$@"
 else ask times sh -c 'stat -L -f "%m %N" "$@" 2>/dev/null' sh "$@"; fi
@@ -36,4 +37,4 @@ def parse_packages(answers: Answers) -> Packages:
     return Packages(tuple(sorted(times(answers["times"]).items())))
 
 
-PACKAGES = Fact("packages", _SCRIPT, parse_packages, every=10.0)
+PACKAGES = Fact("packages", _SCRIPT, parse_packages, every=5.0)

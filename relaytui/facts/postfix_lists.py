@@ -38,6 +38,7 @@ instance() {
   ask "overrides:$1" postconf -x -P -c "$1"
   ask "services:$1" postconf -M -c "$1"
   text "$1/main.cf"
+  if [ -e "$1/relaytui_allow.cidr" ]; then text "$1/relaytui_allow.cidr"; fi
   for word in $(postconf -x -c "$1" NAMES 2>/dev/null | tr ',{}' '   ') \
     $(postconf -x -P -c "$1" 2>/dev/null | tr ',{}' '   '); do
     word=${word#!} word=${word#proxy:}
@@ -91,7 +92,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One Postfix. `lookups`: what its restrictions look up, in their order. `overrides`: values
-    of mynetworks in master.cf, by service. `screens`: whether postscreen runs; None: not told."""
+    of mynetworks in master.cf, by service. `screens`: whether postscreen runs; None: not told.
+    `own`: our file of the trusted, if there is one."""
 
     config: SafeText
     settings: dict[str, str]
@@ -101,6 +103,7 @@ class Instance:
     classes: frozenset[str]
     overrides: dict[str, str] = field(default_factory=dict)
     screens: bool | None = None
+    own: FileText | None = None
 
     @property
     def postscreen(self) -> tuple[tuple[str, bool], ...]:
@@ -174,6 +177,7 @@ def _instance(config: str, answers: Answers, files: dict[str, FileText]) -> Inst
         classes=frozenset(words_of(known.get("smtpd_restriction_classes", ""))),
         overrides=networks,
         screens=_screens(services_said),
+        own=files.get(f"{config}/relaytui_allow.cidr"),
     )
 
 

@@ -92,6 +92,22 @@ def sudoers(
     return "\n".join([*head, alias, f"{user} ALL=(root) NOPASSWD: RELAYTUI_READ"]) + "\n"
 
 
+def sudoers_to_write(user: str, place: str = "") -> str:
+    """The text for an account that changes hosts, too: all of root's rights. Raises UsageError."""
+    checked_user(user)
+    return (
+        f"# What relaytui needs to change a host{place}: a root shell, without a password.\n"
+        f"# This is ALL of root. Whoever has {user}'s key, or can run anything as {user}, can do\n"
+        "# everything on the host and read everything on it: relaytui's guard and its journal\n"
+        "# bind relaytui, not that account. Changes write files, load packet filters and reload\n"
+        "# daemons, so a list of commands would be no narrower. Give it to accounts that would\n"
+        "# get root's password, with a key of their own; for looking alone there is:\n"
+        "#   relaytui doctor --sudoers read\n"
+        "# Put it there with: sudo visudo -f /etc/sudoers.d/relaytui-write\n"
+        f"{user} ALL=(root) NOPASSWD: ALL\n"
+    )
+
+
 def _reason(right: Right, there: bool) -> str:
     left = "" if there else " (left out: needs sudo 1.9.10, or --sudo to see the jails)"
     return f"# {' '.join(right.argv)}: {right.why}{left}"

@@ -4,6 +4,8 @@ It is dear (half a second of a core and more), so it is asked every half hour, a
 the fact `packages` has changed. No list is fetched for it.
 """
 
+from typing import Any
+
 import msgspec
 
 from relaytui.domain.finding import Absent, Failed, Remedy
@@ -16,6 +18,8 @@ from relaytui.updates.base import Manager, Pending
 from relaytui.updates.daemons import Outdated
 from relaytui.updates.known import managers
 
+#: Seconds between two looks: while services wait for a restart, and else.
+SOON, SELDOM = 300.0, 1800.0
 #: Seconds after which lists are called old: every system fetches them daily when it does by itself.
 OLD = 3 * 86400.0
 
@@ -97,11 +101,18 @@ def _unknown(answers: Answers) -> Failed:
     return Failed(f"no package manager that is known here ({names})")
 
 
+def _pace(found: Any) -> float:
+    """A restart changes no file, so it is looked for where one is due."""
+    waits = isinstance(found, Updates) and (found.services or found.outdated)
+    return SOON if waits else SELDOM
+
+
 UPDATES = Fact(
     "updates",
     _script(),
     parse_updates,
-    every=1800.0,
+    every=SOON,
     after=(PACKAGES.name,),
     patience=90.0,
+    pace=_pace,
 )

@@ -1,6 +1,6 @@
 """CrowdSec: whom its decisions keep out, if a bouncer acts on them, and whom its lists spare."""
 
-from relaytui.changes.plan import Writing
+from relaytui.changes.plan import PlanMaker, Writing
 from relaytui.domain import intent
 from relaytui.domain.entry import Block, Trust
 from relaytui.domain.finding import Absent, Failed
@@ -8,9 +8,11 @@ from relaytui.domain.net import parse_net
 from relaytui.domain.text import SafeText
 from relaytui.facts.base import HostFacts
 from relaytui.facts.crowdsec import CROWDSEC, Allowed, Crowdsec, Decision
+from relaytui.facts.crowdsec_allowlists import CROWDSEC_ALLOWLISTS
 from relaytui.facts.go_time import moment
 from relaytui.layers.base import Blocked, Layer, Trusted
 from relaytui.layers.crowdsec_plans import plan_block, plan_unblock
+from relaytui.layers.crowdsec_trust import plan_allow, plan_no_more
 
 _NAME = "crowdsec"
 _NO_TEXT = SafeText("")
@@ -72,9 +74,18 @@ def _trust(one: Allowed) -> Trust:
     )
 
 
+_MAKERS: dict[type, PlanMaker] = {
+    intent.Block: plan_block,
+    intent.Unblock: plan_unblock,
+    intent.Allow: plan_allow,
+    intent.Disallow: plan_no_more,
+    intent.Switch: plan_no_more,
+}
+_LISTS = (CROWDSEC_ALLOWLISTS,)
 LAYER = Layer(
     _NAME, "CrowdSec", (CROWDSEC,), _blocked, _trusted,
     writing=Writing(
-        {intent.Block: plan_block, intent.Unblock: plan_unblock}, (CROWDSEC,), 60, named=True
+        _MAKERS, (CROWDSEC,), 60, named=True,
+        more={intent.Allow: _LISTS, intent.Disallow: _LISTS, intent.Switch: _LISTS},
     ),
 )  # fmt: skip

@@ -15,9 +15,11 @@ from relaytui.facts.exim import EXIM, Exim
 from relaytui.facts.file_texts import FileText
 from relaytui.facts.own import OWN
 from relaytui.layers.exim_plans import EXIM_HERE, plan_block, plan_unblock
+from relaytui.layers.exim_trust import files
 from relaytui.layers.exim_uses import DEEP, Use, uses
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.exim_hostlist import parse as parse_file
 from relaytui.lists.exim_hostlist import read
@@ -105,9 +107,17 @@ def _found(facts: HostFacts) -> Read:
     return list(dict.fromkeys(_entries(found))) if isinstance(found, Exim) else found
 
 
-LAYER = list_layer(
-    NAME, "Exim host lists", EXIM, _found,
-    writing=Writing(
-        {intent.Block: plan_block, intent.Unblock: plan_unblock}, (EXIM_HERE, OWN), rank=42
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "Exim host lists",
+        EXIM,
+        _found,
+        writing=Writing(
+            {intent.Block: plan_block, intent.Unblock: plan_unblock}, (EXIM_HERE, OWN), rank=42
+        ),
     ),
-)  # fmt: skip
+    files,
+    allow_rank=20,
+    whole=True,
+)

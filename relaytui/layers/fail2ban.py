@@ -11,6 +11,7 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.fail2ban import FAIL2BAN, Jail
 from relaytui.facts.fail2ban_files import FAIL2BAN_FILES, JailFiles
+from relaytui.facts.fail2ban_times import FAIL2BAN_TIMES
 from relaytui.facts.fail2ban_ways import FAIL2BAN_WAYS
 from relaytui.facts.own import OWN
 from relaytui.facts.packet_filter import PacketFilter
@@ -79,7 +80,8 @@ def _bans(
 
 
 LAYER = Layer(
-    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, *FILTERS), _blocked, trusted, notes,
+    _NAME, "fail2ban", (FAIL2BAN, FAIL2BAN_FILES, FAIL2BAN_TIMES, *FILTERS), _blocked, trusted,
+    notes,
     Writing({Block: plan_block, Unblock: plan_unblock}, (FAIL2BAN, OWN), 70, named=True,
             more={Block: (FAIL2BAN_WAYS,)}),
 )  # fmt: skip

@@ -7,12 +7,13 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.net import Net, parse_net
 from relaytui.domain.text import SafeText, safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.fail2ban import FAIL2BAN, Fail2ban, Jail
+from relaytui.facts.fail2ban import FAIL2BAN, NOT_RUNNING, Fail2ban, Jail
 from relaytui.facts.fail2ban_files import FAIL2BAN_FILES, Ignored, JailFiles, rejected
 from relaytui.layers.base import Trusted
 
 _NAME = "fail2ban"
 _LOST = SafeText("set while fail2ban runs, in no file: gone at its next reload")
+_IDLE = SafeText("not in force: fail2ban does not run")
 _Key = Net | str
 
 
@@ -34,7 +35,14 @@ def trusted_by_files(facts: HostFacts) -> Trusted:
     found, files = facts.get(FAIL2BAN), facts.get(FAIL2BAN_FILES)
     if files is None or isinstance(files, Absent | Failed):
         return files
-    return list(_of_files(files, found.jails if isinstance(found, Fail2ban) else ()))
+    running = found.jails if isinstance(found, Fail2ban) else ()
+    return list(_of_files(files, running, _is_idle(found)))
+
+
+def _is_idle(found: Fail2ban | Absent | Failed | None) -> bool:
+    """Whether it is known that no jail runs."""
+    down = isinstance(found, Failed) and found.reason.startswith(NOT_RUNNING)
+    return down or isinstance(found, Absent)
 
 
 def _of_jails(found: Fail2ban, files: JailFiles | None) -> Iterator[Trust]:
@@ -59,7 +67,7 @@ def _written(files: JailFiles | None, jail: str) -> set[_Key] | None:
     }  # fmt: skip
 
 
-def _of_files(files: JailFiles, running: tuple[Jail, ...]) -> Iterator[Trust]:
+def _of_files(files: JailFiles, running: tuple[Jail, ...], idle: bool) -> Iterator[Trust]:
     known = {
         jail.name: {_key(one) for one in jail.ignore} for jail in running if jail.ignore is not None
     }
@@ -67,7 +75,8 @@ def _of_files(files: JailFiles, running: tuple[Jail, ...]) -> Iterator[Trust]:
         yield Trust(
             layer=FAIL2BAN_FILES.name, place=one.place,
             net=parse_net(one.word, host_bits=True), what=one.word,
-            comment=SafeText(f"[{one.section}]"), problems=tuple(_problems(one, known)),
+            comment=SafeText(f"[{one.section}]"),
+            problems=(_IDLE,) if idle else tuple(_problems(one, known)),
         )  # fmt: skip
 
 

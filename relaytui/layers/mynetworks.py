@@ -8,6 +8,7 @@ from relaytui.domain.entry import Trust
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
+from relaytui.layers import mynetworks_order, own_allow
 from relaytui.layers.base import Layer, Trusted
 from relaytui.layers.list_entries import place_of, trust
 from relaytui.layers.postfix_stored import stale_of
@@ -19,12 +20,14 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry, Parsed
 from relaytui.lists.form import About, forms
+from relaytui.lists.members import ACTIONS
+from relaytui.lists.remark import remarks
 
 NAME = "mynetworks"
-#: Faults of actions: what stands behind an address is no matter here.
-_ACTIONS = {"unknown_action", "perhaps_unknown_action", "number_is_ok", "wrong_action"}
+_RELAYS = "whom mynetworks holds may send mail to anybody through this host"
 
 
 def _mynetworks(facts: HostFacts) -> Trusted:
@@ -89,12 +92,19 @@ def _of_table(table: Table, place: str, *, negated: bool) -> Iterator[Trust]:
     yield from (
         one for one in unread(NAME, table, place, keeps_out=False) if isinstance(one, Trust)
     )
-    troubles = troubles_of(table, parsed)
+    troubles, known = troubles_of(table, parsed), remarks(table.file.text)
     for entry in parsed.entries:
-        faults = tuple(one for one in entry.problems if one.code not in _ACTIONS)
+        faults = tuple(one for one in entry.problems if one.code not in ACTIONS)
         entry = replace(entry, problems=faults, negated=entry.negated != negated)
         stale = stale_of(table, entry)
-        yield listed_trust(NAME, table, entry, (*troubles, *filter(None, (stale,))))
+        found = listed_trust(NAME, table, entry, (*troubles, *filter(None, (stale,))))
+        if remark := known.get(entry.line):  # of ours
+            found = replace(found, until=remark.until, comment=remark.words)
+        yield found
 
 
-LAYER = Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks)
+LAYER = trusting(
+    Layer(NAME, "mynetworks", (POSTFIX_LISTS,), None, _mynetworks),
+    own_allow.files, 10, own_allow.plan_allow,
+    whole=True, lacks=mynetworks_order.lacks, warning=_RELAYS,
+)  # fmt: skip

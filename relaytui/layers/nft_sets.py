@@ -9,7 +9,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.nft import NFT, NFT_FLAGS
 from relaytui.facts.own import OWN
 from relaytui.facts.packet_filter import AddressSet, PacketFilter, Rule
-from relaytui.layers import nft
+from relaytui.layers import nft, nft_read
 from relaytui.layers.base import Layer
 from relaytui.layers.own_table import LONGEST
 from relaytui.layers.set_plans import Found, Sets
@@ -19,7 +19,7 @@ _KINDS = {"ipv4_addr": 4, "ipv6_addr": 6}
 
 
 def _read(facts: HostFacts) -> Found:
-    return nft.found_in(facts)
+    return nft_read.found_in(facts)
 
 
 def _unfit(one: AddressSet, net: Net) -> str:
@@ -59,7 +59,7 @@ def _rules(facts: HostFacts) -> Sequence[Rule]:
 
 
 SETS = Sets(
-    NAME, NFT, _read, nft.blocked, _add, _delete, _unfit, LONGEST, "nft", _end,
+    NAME, NFT, _read, nft_read.blocked, _add, _delete, _unfit, LONGEST, "nft", _end,
     "nftables forgets it when its rules are loaded anew, as at a boot", _rules,
 )  # fmt: skip
 LAYER = Layer(

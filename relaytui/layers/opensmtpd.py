@@ -14,6 +14,8 @@ from relaytui.facts.own import OWN
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
 from relaytui.layers.opensmtpd_plans import OPENSMTPD_HERE, plan_block, plan_unblock
+from relaytui.layers.opensmtpd_trust import files
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.opensmtpd_table import parse as parse_file
@@ -74,9 +76,17 @@ def _found(facts: HostFacts) -> Read:
     return list(_entries(found)) if isinstance(found, Opensmtpd) else found
 
 
-LAYER = list_layer(
-    NAME, "OpenSMTPD tables", OPENSMTPD, _found,
-    writing=Writing(
-        {intent.Block: plan_block, intent.Unblock: plan_unblock}, (OPENSMTPD_HERE, OWN), rank=44
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "OpenSMTPD tables",
+        OPENSMTPD,
+        _found,
+        writing=Writing(
+            {intent.Block: plan_block, intent.Unblock: plan_unblock}, (OPENSMTPD_HERE, OWN), rank=44
+        ),
     ),
-)  # fmt: skip
+    files,
+    allow_rank=20,
+    whole=True,
+)

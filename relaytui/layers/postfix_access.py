@@ -14,6 +14,7 @@ from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance, Table
 from relaytui.facts.postfix_lookups import Lookup
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.postfix_files import access_files, mynetworks_files, of_instances, shared_by
 from relaytui.layers.postfix_lifting import POSTFIX_HERE, plan_access
 from relaytui.layers.postfix_stored import left_over, stale_of
 from relaytui.layers.postfix_tables import (
@@ -28,6 +29,7 @@ from relaytui.layers.postfix_tables import (
     unread,
     unseen_instances,
 )
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 
@@ -102,7 +104,15 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-LAYER = list_layer(
-    NAME, "Postfix access tables", POSTFIX_LISTS, _found, unseen_instances,
-    writing=Writing({Unblock: plan_access}, (POSTFIX_HERE,)),
-)  # fmt: skip
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "Postfix access tables",
+        POSTFIX_LISTS,
+        _found,
+        unseen_instances,
+        writing=Writing({Unblock: plan_access}, (POSTFIX_HERE,)),
+    ),
+    of_instances(access_files),
+    shared=shared_by(mynetworks_files),
+)

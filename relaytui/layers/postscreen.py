@@ -8,6 +8,12 @@ from relaytui.domain.intent import Unblock
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_lists import POSTFIX_LISTS, Instance
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.postfix_files import (
+    before_screening,
+    of_instances,
+    postscreen_files,
+    shared_by,
+)
 from relaytui.layers.postfix_lifting import POSTFIX_HERE, plan_postscreen
 from relaytui.layers.postfix_tables import (
     entries_of,
@@ -20,6 +26,7 @@ from relaytui.layers.postfix_tables import (
     troubles_of,
     unread,
 )
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.form import About
 
 NAME = "postscreen"
@@ -64,7 +71,15 @@ def _found(facts: HostFacts) -> Read:
     return seen((entry for one in instances for entry in _entries(one)), tables)
 
 
-LAYER = list_layer(
-    NAME, "postscreen", POSTFIX_LISTS, _found,
-    writing=Writing({Unblock: plan_postscreen}, (POSTFIX_HERE,)),
-)  # fmt: skip
+LAYER = trusting(
+    list_layer(
+        NAME,
+        "postscreen",
+        POSTFIX_LISTS,
+        _found,
+        writing=Writing({Unblock: plan_postscreen}, (POSTFIX_HERE,)),
+    ),
+    of_instances(postscreen_files),
+    whole=True,
+    shared=shared_by(before_screening),
+)

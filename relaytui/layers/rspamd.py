@@ -10,6 +10,8 @@ from relaytui.facts.file_texts import FileText
 from relaytui.facts.rspamd_maps import RSPAMD_MAPS, AddressMap, RspamdMaps
 from relaytui.layers.list_entries import block, place_of, trust, unreadable, whole_problems
 from relaytui.layers.list_layer import Read, list_layer
+from relaytui.layers.rspamd_trust import LATE, files
+from relaytui.layers.trust_plans import trusting
 from relaytui.lists.entry import Entry
 from relaytui.lists.form import About
 from relaytui.lists.pattern import masked
@@ -62,4 +64,6 @@ def _found(facts: HostFacts) -> Read:
     return list(_entries(found)) if isinstance(found, RspamdMaps) else found
 
 
-LAYER = list_layer(NAME, "rspamd's maps of addresses", RSPAMD_MAPS, _found)
+LAYER = trusting(
+    list_layer(NAME, "rspamd's maps of addresses", RSPAMD_MAPS, _found), files, late=LATE
+)

@@ -61,7 +61,11 @@ def _add_row(
             return Edited(changed(parsed.text, [(one.start, one.end, line + end)]), True)
         decides = same[0] if same else postfix_hash.best(parsed.live, net)
     else:
-        decides = next((one for one in parsed.live if one.matches_all(net)), None)
+        # Where a daemon fails at a rule's action, it is that rule which has matched.
+        usable = parsed.live if new.action is None else [
+            one for one in parsed.entries if one.on and not one.dead
+        ]  # fmt: skip
+        decides = next((one for one in usable if one.matches_all(net)), None)
     if decides is not None and _same(decides, new):
         covered = [] if decides.net == net else [f"covered_by:{decides.net}"]
         words = f"{net} is there already, by {decides.what} in line {decides.line}"

@@ -13,8 +13,9 @@ from relaytui.lists.covering import covered
 from relaytui.lists.entry import MOST, Entry, Parsed, Problem, problem
 from relaytui.lists.form import About, Form
 from relaytui.lists.pattern import looks_numeric, postfix_net
-from relaytui.lists.rows import BLANKS, BOM, Logical, Row, logical_rows
+from relaytui.lists.rows import BLANKS, BOM, Logical, Row, logical_rows, newline
 from relaytui.lists.value_words import OF, Word, switched_off, value_words
+from relaytui.lists.word_edits import added
 
 PARAMETER = "mynetworks"
 SEPARATORS = ", \t\r\v\f"
@@ -132,6 +133,22 @@ def value_start(text: str) -> int:
         if isinstance(one, Logical) and _name(one.text) == PARAMETER:
             at = one.rows[0].start + one.rows[0].text.find("=") + 1
     return at
+
+
+def with_word(text: str, word: str, usual: str) -> str:
+    """main.cf with one more word, a table say, at the end of the value that counts. `usual`: what
+    holds where it is not set, and is written down then."""
+    end = newline(text)
+    if value(text) is None:
+        start = "" if not text or text.endswith("\n") else end
+        return (
+            f"{text}{start}{PARAMETER} = {', '.join([*usual.replace(',', ' ').split(), word])}{end}"
+        )
+    at = value_start(text)
+    last = [one for one in parse(text, About()).entries if one.on and one.start >= at]
+    if not last:
+        return f"{text[:at]} {word}{text[at:]}"
+    return added(text, last[-1], word, single=", ")
 
 
 def written(net: Net) -> str:

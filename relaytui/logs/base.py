@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,12 +42,24 @@ def all_formats() -> tuple[LogFormat, ...]:
     return tuple(form for form in forms if isinstance(form, LogFormat))
 
 
+#: The user's own, which are asked first.
+_OWN: list[LogFormat] = []
+
+
+def use_own_formats(formats: Sequence[LogFormat]) -> None:
+    """From now on these are asked first, in place of those that were; parsers that are made later
+    know them."""
+    _OWN[:] = formats
+    parsers_of.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def parsers_of(program: str, one_part: bool) -> tuple[Parse, ...]:
     """Who knows a program's lines, the surest first. `one_part`: the tag is this name alone."""
     name = program.lower()
     sure = [form.parse for form in all_formats() if one_part and name in form.alone]
-    return (*sure, *(form.parse for form in all_formats() if name in form.programs))
+    own = [form.parse for form in _OWN if name in form.programs]
+    return (*own, *sure, *(form.parse for form in all_formats() if name in form.programs))
 
 
 @lru_cache(maxsize=1)

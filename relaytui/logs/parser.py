@@ -74,7 +74,7 @@ class LineParser:
         try:
             known = self._program(event, safe(fields.program))
             event.pid = fields.pid
-            self._message(event, message, known)
+            self.parse_message(event, message, known)
             if redacted and event.user is None and event.kind == "auth_failed":
                 event.user = user_of_command(safe(fields.message))
         except Exception:  # noqa: BLE001  (the border of one line)
@@ -114,7 +114,7 @@ class LineParser:
         elif text.startswith(('time="', '{"')) and (fields := logrus_line(text)):
             event.time = self._clock.iso(fields.stamp)
             event.severity = fields.level
-            self._message(event, fields.message, self._program(event, "crowdsec"))
+            self.parse_message(event, fields.message, self._program(event, "crowdsec"))
         elif text.startswith("@4") and (time := multilog_time(text)) is not None:
             event.time = time
             self._host_and_tag(event, text, 26)
@@ -142,10 +142,10 @@ class LineParser:
             if "(" in host:  # Dovecot's own log: PROCESS(USER,ADDRESS)…
                 program = host.partition("(")[0]
                 known = self._program(event, program)
-                self._message(event, text[at + len(program) :], known)
+                self.parse_message(event, text[at + len(program) :], known)
                 return
             if host[-1:] == ":":
-                self._message(event, text[end + 1 :], self._program(event, host[:-1]))
+                self.parse_message(event, text[end + 1 :], self._program(event, host[:-1]))
                 return
             if host in SEVERITY_WORDS:
                 event.severity, host = host, ""
@@ -158,10 +158,10 @@ class LineParser:
             end = len(text)
         if text[end - 1 : end] == ":":
             known = self._program(event, text[at : end - 1])
-            self._message(event, text[end + 1 :], known)
+            self.parse_message(event, text[end + 1 :], known)
         else:
             # As in "last message repeated 5 times", or an unusual tag: nothing is claimed.
-            self._message(event, text[at:], ())
+            self.parse_message(event, text[at:], ())
 
     def _rfc5424(self, event: Event, text: str) -> None:
         words = text.split(" ", 7)
@@ -173,7 +173,7 @@ class LineParser:
         message = rest[2:] if rest.startswith("- ") else _behind_structure(rest)
         known = self._program(event, "" if words[3] == "-" else words[3])
         event.pid = int(words[4][:15]) if words[4].isdecimal() else None
-        self._message(event, message.removeprefix("\ufeff").removeprefix("<U+FEFF>"), known)
+        self.parse_message(event, message.removeprefix("\ufeff").removeprefix("<U+FEFF>"), known)
 
     def _program(self, event: Event, tag: str) -> tuple[Parse, ...]:
         """Take program, instance, service, daemon and pid of `instance/service/daemon[pid]`;
@@ -182,11 +182,12 @@ class LineParser:
         if known is None:
             if len(self._tags) >= TAGS:
                 self._tags.clear()
-            known = self._tags[tag] = _take_apart(tag)
+            known = self._tags[tag] = take_apart(tag)
         event.program, event.instance, event.service, event.daemon, event.pid, parsers = known
         return parsers
 
-    def _message(self, event: Event, message: str, parsers: tuple[Parse, ...]) -> None:
+    def parse_message(self, event: Event, message: str, parsers: tuple[Parse, ...]) -> None:
+        """Fill an event from what follows the tag; `parsers` know its program's lines."""
         if message[:1] == "m" and message.startswith(_REPEATED) and message.endswith("]"):
             count, _, inner = message[len(_REPEATED) :].partition(" times: [")
             if count.isdecimal() and inner:
@@ -199,7 +200,8 @@ class LineParser:
         syslog_note(event, message)
 
 
-def _take_apart(tag: str) -> Tag:
+def take_apart(tag: str) -> Tag:
+    """Program, instance, service, daemon, process id, and who knows its lines."""
     bracket = tag.rfind("[")
     pid = None
     if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdecimal():

@@ -5,6 +5,7 @@ The answer has a line `WORD VALUE` each:
     clock 1795584018.123456789 +0000     seconds since the epoch, zone
     zone Europe/Berlin                   the zone's name, where one is set
     user ops; groups ops adm
+    kept                                 a folder of our changes is there
     file PATH r SECONDS SIZE root:adm -rw-r-----   r: readable, s: with sudo only, -: not at all
     journal r SECONDS      time of the last mail entry (0: none); `-`: not readable, `!`: absent
 """
@@ -38,6 +39,7 @@ zone=$(cat /etc/timezone 2>/dev/null)
 link=$(readlink /etc/localtime 2>/dev/null) && case $link in
 *zoneinfo/*) zone=${link#*zoneinfo/} ;; esac
 printf 'zone %s\n' "$zone"
+if [ -d /var/lib/relaytui ]; then echo kept; fi
 printf 'user %s\ngroups %s\n' "$(id -un)" "$(id -Gn)"
 changed() {
   stat -L -c '%Y %s %U:%G %A' -- "$1" 2>/dev/null || stat -L -f '%m %z %Su:%Sg %Sp' -- "$1"
@@ -106,6 +108,8 @@ class HostProbe:
     #: Container engines, each with `r`, `s` or `-` as a file's `how`.
     engines: tuple[tuple[str, str], ...] = ()
     journal_last: float = 0.0
+    #: Whether a change of ours has left its folder there.
+    kept: bool = False
 
     def tzinfo(self) -> tzinfo:
         """The host's zone: by name where it is known here, else its offset of now."""
@@ -178,4 +182,5 @@ def parse_probe(stdout: bytes) -> HostProbe:
         containers=tuple(containers[:200]),
         engines=tuple(engines.items()),
         journal_last=_number(journal[1]) if len(journal) > 1 else 0.0,
+        kept="kept" in values,
     )

@@ -11,7 +11,7 @@ from relaytui.ssh.host_key import HostKeyQuestion
 from relaytui.ssh.link import Link
 from relaytui.ssh.passphrase import AskPassphrase, PassphraseQuestion
 
-__all__ = ["AskPassphrase", "HostKeyQuestion", "PassphraseQuestion", "connect"]
+__all__ = ["AskPassphrase", "HostKeyQuestion", "PassphraseQuestion", "connect", "connect_plain"]
 
 
 def connect(
@@ -51,3 +51,15 @@ def connect(
     from relaytui.ssh.reach import Hooks
 
     return connect_paramiko(host, Hooks(ask, on_state, stopped, ask_passphrase, wished), on_quiet)
+
+
+def connect_plain(spec: HostSpec, stopped: Callable[[], bool]) -> Link:
+    """A connected link without anybody to ask: an unknown host key is not taken, and a key file
+    that has a passphrase is used where it was unlocked before. Raises LinkError."""
+    return connect(
+        spec,
+        ask=lambda question: False,
+        on_state=lambda words: None,
+        on_quiet=lambda seconds: None,
+        stopped=stopped,
+    )

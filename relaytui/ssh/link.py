@@ -47,15 +47,18 @@ class Stream(Protocol):
 class Link(Protocol):
     """One connection to one host.
 
-    All methods but `close` and `run` belong to the thread that serves the link. An error of
+    All but `close`, `run` and `own_address` belong to the thread that serves the link. An error of
     the connection is a LinkLost from `serve` or `run`.
     """
 
     name: str
-    #: The address that the host sees us come from; None on this machine itself.
-    own_address: str | None
     #: How the link was made, for people: back end, address, cipher, login.
     story: tuple[str, ...]
+
+    @property
+    def own_address(self) -> str | None:
+        """The address that the host sees us come from; None on this machine itself, or where it
+        does not say. Asked when it is wanted first; raises what `run` does."""
 
     def run(self, script: Script, *, timeout: float = 20.0, sudo: bool = False) -> Outcome:
         """Run a script in the resident shell and wait for its answer (any thread).

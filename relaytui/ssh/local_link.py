@@ -62,7 +62,7 @@ class LocalLink(ServedLink):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.own_address: str | None = None
+        self._seen_from = ""
         self.story: tuple[str, ...] = ("this machine, without SSH",)
         self._lanes: list[PipeLane] = []
 

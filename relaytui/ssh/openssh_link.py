@@ -17,7 +17,6 @@ from relaytui.ssh.openssh_master import Master
 from relaytui.ssh.openssh_mux import MuxError, MuxSession, SessionRefused, answers
 from relaytui.ssh.openssh_options import master_words
 from relaytui.ssh.openssh_said import lost, refused
-from relaytui.ssh.own_address import own_address
 from relaytui.ssh.pipes import GoneWithTheLink, PipeLane
 from relaytui.ssh.script import SHELL, SUDO_SHELL, script
 from relaytui.ssh.serving import NoSession, ServedLink
@@ -59,7 +58,6 @@ class OpensshLink(ServedLink):
     def __init__(self, host: ResolvedHost, on_quiet: Callable[[float], None]) -> None:
         super().__init__()
         self.name = host.alias
-        self.own_address: str | None = None
         self.story: tuple[str, ...] = ()
         self._host = host
         self._keepalive = keepalive_of(host, on_quiet)
@@ -208,7 +206,6 @@ def connect_openssh(
     link = OpensshLink(host, on_quiet)
     try:
         link.start(spec, stopped)
-        link.own_address = own_address(link)
     except BaseException:
         link.close()
         raise

@@ -1,15 +1,21 @@
 """From which address a host sees us."""
 
+from typing import Protocol
+
 from relaytui.domain.text import safe
-from relaytui.ssh.link import Link
-from relaytui.ssh.script import script
+from relaytui.ssh.link import Outcome
+from relaytui.ssh.script import Script, script
 
 
-def own_address(link: Link) -> str | None:
+class _Asked(Protocol):
+    def run(self, script: Script, *, timeout: float = 20.0, sudo: bool = False) -> Outcome:
+        """See Link."""
+
+
+def asked_address(link: _Asked) -> str | None:
     """The address in the host's own words: behind a router no socket here knows it.
 
-    None when the host does not say. Raises what `Link.run` does, so a login without a shell is
-    noticed by it.
+    None when the host does not say. Raises what `Link.run` does.
     """
     answer = link.run(script("own-address", "printf '%s' \"${SSH_CONNECTION%% *}\""), timeout=15.0)
     words = safe(answer.stdout.decode("ascii", "replace").strip(), 64)

@@ -17,7 +17,6 @@ from relaytui.ssh.handshake import words_of
 from relaytui.ssh.internals import ask_for_life, execute
 from relaytui.ssh.keepalive import keepalive_of
 from relaytui.ssh.link import Sink
-from relaytui.ssh.own_address import own_address
 from relaytui.ssh.reach import POOL, Hooks, Reached, reach
 from relaytui.ssh.script import SHELL, SUDO_SHELL
 from relaytui.ssh.serving import NoSession, ServedLink
@@ -49,7 +48,6 @@ class ParamikoLink(ServedLink):
     def __init__(self, reached: Reached, on_quiet: Callable[[float], None]) -> None:
         super().__init__()
         self.name = reached.host.alias
-        self.own_address: str | None = None
         self.story = _story(reached) + reached.warnings
         self._reached = reached
         self._transport = reached.transport
@@ -121,13 +119,7 @@ def connect_paramiko(
     host: ResolvedHost, hooks: Hooks, on_quiet: Callable[[float], None]
 ) -> ParamikoLink:
     """Dial, check the host key, log in. Raises LinkError of every kind."""
-    link = ParamikoLink(reach(host, hooks), on_quiet)
-    try:
-        link.own_address = own_address(link) or link.socket_address()
-    except BaseException:
-        link.close()
-        raise
-    return link
+    return ParamikoLink(reach(host, hooks), on_quiet)
 
 
 def _story(reached: Reached) -> tuple[str, ...]:

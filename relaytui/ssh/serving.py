@@ -10,6 +10,7 @@ from typing import Protocol
 
 from relaytui.errors import LinkError, LinkLost, NoAnswer
 from relaytui.ssh.link import Outcome, Sink, Stream
+from relaytui.ssh.own_address import asked_address
 from relaytui.ssh.script import Script
 from relaytui.ssh.shell import Pending, ShellTalk
 
@@ -70,8 +71,21 @@ class ServedLink:
         self._later: list[tuple[float, Callable[[], None]]] = []
         self._server = threading.get_ident()
         self._lost: LinkError | None = None
+        #: Empty where the host does not say.
+        self._seen_from: str | None = None
 
     # --- Link ---
+
+    @property
+    def own_address(self) -> str | None:
+        """See Link."""
+        if self._seen_from is None:
+            self._seen_from = asked_address(self) or self.socket_address() or ""
+        return self._seen_from or None
+
+    def socket_address(self) -> str | None:
+        """Our address as this machine knows it, for hosts that do not say; None: it does not."""
+        return None
 
     def run(self, script: Script, *, timeout: float = 20.0, sudo: bool = False) -> Outcome:
         """See Link."""

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from relaytui.domain.spans import span_words
+from relaytui.domain.spans import bytes_words, long_span_words, span_words
 
 __all__ = [
-    "age_words", "count_words", "long_span_words", "moment_words", "rate_words", "span_words",
+    "age_words", "bytes_words", "count_words", "long_span_words", "moment_words", "rate_words",
+    "span_words",
 ]  # fmt: skip
 
 _STEPS = (
@@ -41,27 +42,6 @@ def rate_words(rate: float) -> str:
 def count_words(count: float) -> str:
     """A number of things in a span that slides: whole, and never 0 where there was one."""
     return f"{max(1, round(count)) if count > 0 else 0:,}"
-
-
-def bytes_words(size: float) -> str:
-    """A number of bytes, short: 512 B, 4.3 kB, 12 MB."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 9.95 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:,.0f} TB"
-
-
-def long_span_words(seconds: float) -> str:
-    """A span of time in one figure, never longer than six characters: 12 s, 7 min, 3 h, 41 d."""
-    if seconds < 0:
-        return "over"
-    for length, word in ((100.0, "s"), (6000.0, "min"), (172_800.0, "h")):
-        if seconds < length:
-            unit = {"s": 1.0, "min": 60.0, "h": _HOUR}[word]
-            return f"{int(seconds // unit)} {word}"
-    days = int(seconds // _DAY)
-    return f"{days} d" if days < 10_000 else "years"
 
 
 def moment_words(at: float, now: float) -> str:

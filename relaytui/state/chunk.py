@@ -8,8 +8,8 @@ from array import array
 from collections.abc import Sequence
 
 from relaytui.domain.line import Line
-from relaytui.state.condense import condense, restore
-from relaytui.state.problem import is_problem
+from relaytui.state.condense import Condensed, condense, restore
+from relaytui.state.meanings import kinds_of, meanings_of, problems_of
 
 #: Rows in each chunk; every chunk is full.
 CHUNK_ROWS = 1024
@@ -21,7 +21,7 @@ _LEVEL = 4
 class Chunk:
     """`CHUNK_ROWS` lines, packed."""
 
-    __slots__ = ("_names", "_numbers", "_plain", "_rest", "_texts", "markers", "problems")
+    __slots__ = ("_meanings", "_names", "_numbers", "_plain", "_rest", "_texts", "markers", "span")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         texts = "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines])
@@ -36,31 +36,46 @@ class Chunk:
             "H", [numbers[line.relay] for line in lines] if len(names) > 1 else ()
         )
         self.markers = tuple(at for at, line in enumerate(lines) if line.marker)
-        #: One byte a row, 1 for a problem.
-        self.problems = bytes(map(is_problem, lines))
+        times = [line.at for line in lines]
+        #: The first and the last of their times.
+        self.span = (min(times), max(times))
+        self._meanings = meanings_of(lines)
 
     @property
     def size(self) -> int:
         """Bytes held; names of relays are shared and cost a pointer each."""
         pointers = 8 * (len(self._names) + len(self.markers))
-        rows = len(self.problems) + 2 * len(self._numbers)
-        return len(self._texts) + len(self._rest) + rows + pointers
+        rows = len(self._meanings) + 2 * len(self._numbers)
+        return len(self._texts) + len(self._rest) + rows + pointers + 16
 
     @property
     def relays(self) -> list[str]:
         """Whose each row is."""
         names = self._names
         if len(names) == 1:
-            return [names[0]] * len(self.problems)
+            return [names[0]] * len(self._meanings)
         return [names[number] for number in self._numbers]
 
     def texts(self) -> str:
         """The raw texts, joined by line feeds (safe text holds none)."""
         return self._unpacked().decode("utf-8", "surrogatepass")
 
+    @property
+    def problems(self) -> bytes:
+        """One byte a row, 1 for a problem."""
+        return problems_of(self._meanings)
+
+    def kinds(self) -> list[object] | None:
+        """The kind and the second meanings of each row; None where they are not known."""
+        return kinds_of(self._meanings)
+
     def lines(self) -> list[Line]:
         """The lines as they were."""
         return restore(zlib.decompress(self._rest), self._unpacked())
+
+    def opened(self) -> Condensed:
+        """What is needed to look at some rows."""
+        return Condensed(zlib.decompress(self._rest), self._unpacked())
 
     def _unpacked(self) -> bytes:
         return zlib.decompress(self._texts, bufsize=self._plain)

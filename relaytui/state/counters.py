@@ -3,7 +3,7 @@
 Accepted is a message taken in from a client (kind `queued` with a `client_ip`, helper lines
 left out). Rejected is kind `reject`; blocks and limits of ours are counted beside it. Failed
 logins are `auth_failed` without the twin lines that tell of the same login. A line that stands
-for N events counts N times.
+for N events counts N times; one that says that the line before came again counts that one.
 """
 
 from collections.abc import Iterable
@@ -51,6 +51,8 @@ class RelayCounts:
         self.lag = 0.0
         self.came: float | None = None
         self.last_error: Line | None = None
+        #: The last line's event, by source, for lines that say that it came again.
+        self._before: dict[str, Event] = {}
 
     def take(self, line: Line, now: float) -> None:
         """Count a line that came now."""
@@ -62,9 +64,16 @@ class RelayCounts:
         self.lines.add(line.at)
         if self.newest is None or line.at >= self.newest:
             self.newest, self.lag, self.came = line.at, max(0.0, now - line.at), now
+        times = event.repeat or 1
+        if event.kind == "repeat":
+            event = self._before.get(line.source, event)
+        elif event.kind != "noise":
+            self._before[line.source] = event
         if (name := counted_as(event)) is not None:
             buckets: Buckets = getattr(self, name)
-            buckets.add(line.at, event.repeat or 1)
+            buckets.add(line.at, times)
+        elif line.event.kind == "repeat":
+            pass  # what is wrong stands in the line before
         elif event.kind in ("error", "auth_error") or event.config_problem or event.crash:
             self.last_error = line
         elif event.kind == "log_gap":

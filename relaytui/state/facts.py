@@ -8,6 +8,7 @@ from relaytui.domain.link_state import CONNECTED, HostStatus
 from relaytui.facts.base import AnyFact, HostFacts
 
 if TYPE_CHECKING:
+    from relaytui.analysis.disk_growth import DiskWatch, Growth
     from relaytui.analysis.health import Trouble
     from relaytui.engine.facts_keeper import Found
 
@@ -33,6 +34,7 @@ class FactsBoard:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, Known]] = {}
+        self._disks: dict[str, DiskWatch] = {}
         self.version = 0
 
     def take(self, found: "Iterable[Found]") -> bool:
@@ -42,9 +44,23 @@ class FactsBoard:
             of_relay = self._known.setdefault(one.relay, {})
             every = one.fact.period(one.value)
             of_relay[one.fact.name] = Known(one.value, one.at, every, skew=one.skew)
+            if one.fact.name == "machine":
+                self._watch_disks(one)
             any_found = True
         self.version += any_found
         return any_found
+
+    def _watch_disks(self, found: "Found") -> None:
+        from relaytui.analysis.disk_growth import DiskWatch
+        from relaytui.facts.machine import Machine
+
+        if isinstance(found.value, Machine):
+            self._disks.setdefault(found.relay, DiskWatch()).note(found.value, found.at)
+
+    def growths(self, relay: str) -> "list[Growth]":
+        """The disks of a relay that fill, as far as looks have told."""
+        watch = self._disks.get(relay)
+        return watch.growths() if watch else []
 
     def judge(self, statuses: Mapping[str, HostStatus], now: float) -> bool:
         """Look at what has become stale; whether that has changed for anything."""
@@ -70,7 +86,8 @@ class FactsBoard:
         from relaytui.facts.machine import MACHINE
 
         known = self.get(relay, MACHINE)
-        return troubles(self.of(relay), now, known.skew if known else 0.0)
+        skew = known.skew if known else 0.0
+        return troubles(self.of(relay), now, skew, self.growths(relay))
 
     def of(self, relay: str) -> HostFacts:
         """All facts of a relay, for layers."""

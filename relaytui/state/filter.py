@@ -1,103 +1,128 @@
-"""What the user types behind `/`: plain words, or a pattern between slashes, or not these.
-
-`sasl failed !203.0.113.9` is lines with the phrase `sasl failed` and without that address; `-word`
-is the same as `!word`, and `!/pattern/` is lines that the pattern does not match.
-"""
+"""What the user types behind `/`, made ready to be used on rows (docs/filter.md)."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from relaytui.errors import UsageError
-from relaytui.state.ring import Block
-
-_FIELD = re.compile(r"[a-z_]+(=|!=|>|<|~)\S")
-# A term that must not stand in the line: `!word` or `-word`, but not `--` or `- -`.
-_UNWANTED = re.compile(r"(?:^|\s)[!-]([^\s!-]\S*)")
+from relaytui.domain.line import Line
+from relaytui.filtering import tree
+from relaytui.filtering.bounds import Bounds, bounds
+from relaytui.filtering.comparing import Moment, as_text
+from relaytui.filtering.judging import Ask, Judge, judging, values_of, whole
+from relaytui.filtering.parse import parse, patterns
+from relaytui.state.block import Block
 
 #: Where something stands in a text: its start, and the place after its end.
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Phrases that must stand in the raw line or in the relay's name, in whatever case, and
-    words that must stand in neither."""
+@dataclass(frozen=True)
+class Filter:
+    """A filter: its tree, and when it is used. Equal where it says the same."""
 
-    text: str
-
-    @property
-    def wanted(self) -> list[str]:
-        """The phrases, in lower case; those between unwanted words are one each."""
-        return [one for part in _UNWANTED.split(self.text)[::2] if (one := part.strip().lower())]
-
-    @property
-    def unwanted(self) -> list[str]:
-        """The words that must not be there, in lower case."""
-        return [one.lower() for one in _UNWANTED.findall(self.text)]
+    node: tree.Node
+    when: Moment = field(default=Moment(0.0), compare=False)
 
     def __str__(self) -> str:
-        return self.text
+        return str(self.node)
 
-    def keeps(self, relay: str, raw: str) -> bool:
-        """Whether a line is one of those."""
-        relay, raw = relay.lower(), raw.lower()
-        return all(one in raw or one in relay for one in self.wanted) and not any(
-            one in raw or one in relay for one in self.unwanted
-        )
+    @property
+    def elsewhere(self) -> str:
+        """The same without names that only this user knows."""
+        return str(tree.expanded(self.node))
 
-    def hits(self, block: Block) -> list[int]:
-        """Offsets of the rows that are shown. Markers always are: what is missing is not hidden."""
-        text = block.text
-        if not all(_has_no_case(needle) for needle in (*self.wanted, *self.unwanted)):
-            text = text.lower()
-        first, *others = self.wanted or [""]
-        found = _rows_with(first, block, text)
-        for needle in others:
-            found &= _rows_with(needle, block, text)
-        for needle in self.unwanted:
-            found -= _rows_with(needle, block, text)
-        return sorted(found.union(block.markers))
+    @cached_property
+    def patterns(self) -> list[str]:
+        """The patterns in it; they are matched elsewhere, with a time limit."""
+        return patterns(self.node)
 
-    def spans(self, text: str) -> list[Span]:
-        """Where the phrases stand in a text, in their order and without overlaps."""
+    @cached_property
+    def judge(self) -> Judge:
+        """Whether a line is kept; None where a pattern's answer is missing."""
+        return judging(self.node, self.when)
+
+    def bounds(self, block: Block) -> Bounds:
+        """Offsets of rows that are surely kept, and of those that may be. Markers always are: what
+        is missing is not hidden."""
+        found = bounds(self.node, block, self.when)
+        markers = frozenset(block.markers)
+        return Bounds(found.surely | markers, found.maybe | markers)
+
+    def keeps(self, line: Line, ask: Ask = lambda *_: None) -> bool | None:
+        """Whether a line is kept; None where only a pattern can tell, and `ask` does not."""
+        return bool(line.marker) or self.judge(line, ask)
+
+    def spans(self, line: Line, text: str) -> list[Span]:
+        """Where what was looked for stands in a text of a line, in order and without overlaps; what
+        patterns find is not among it."""
         lowered = text.lower()
         if len(lowered) != len(text):  # a letter whose small form is two
             return []
         return merged([
-            found.span() for one in self.wanted for found in re.finditer(re.escape(one), lowered)
+            found.span()
+            for needle in dict.fromkeys(_needles(self.node, line, self.when))
+            for found in re.finditer(re.escape(needle), lowered)
         ])  # fmt: skip
 
-
-def _has_no_case(needle: str) -> bool:
-    """Whether a text (in lower case) is found as well without putting the other in lower case."""
-    return needle.isascii() and needle == needle.upper()
-
-
-def _rows_with(needle: str, block: Block, text: str) -> set[int]:
-    """The rows with a text; `text` is the block's, in lower case unless the needle has no case."""
-    names = set(block.relays)
-    relays = {relay for relay in names if needle in relay.lower()}
-    if len(relays) == len(names):
-        return set(range(len(block.relays)))
-    found = set(_rows_of(needle, text)) if "\n" not in needle else set()
-    if relays:
-        found.update(at for at, relay in enumerate(block.relays) if relay in relays)
-    return found
+    def subjects(self, line: Line) -> Iterator[tuple[str, str]]:
+        """Patterns whose hits are to be marked, each with a text that it is searched for in."""
+        for node in _wanted(self.node):
+            if isinstance(node, tree.Matches):
+                yield node.pattern, whole(line)
+            elif isinstance(node, tree.FieldMatches) and not node.negative:
+                for value in values_of(node.field)(line):
+                    yield node.pattern, as_text(value)
 
 
-def _rows_of(needle: str, text: str) -> Iterator[int]:
-    """The lines of a text in which the needle stands."""
-    row = begin = 0
-    at = text.find(needle)
-    while at >= 0:
-        row += text.count("\n", begin, at)
-        yield row
-        begin = text.find("\n", at)
-        at = text.find(needle, begin) if begin >= 0 else -1
+def literally(text: str) -> Filter:
+    """The filter of a text as it is, whatever signs stand in it."""
+    return Filter(tree.Phrase(text, quoted=True))
 
 
-def merged(spans: list[Span]) -> list[Span]:
+def parse_filter(
+    text: str, saved: Mapping[str, str] | None = None, when: Moment | None = None
+) -> Filter | None:
+    """The filter of a typed text; None for an empty one. FilterError, a UsageError, where it can't
+    be understood. `saved` are the filters by name; without `when`, it is used now."""
+    node = parse(text, saved)
+    return None if node is None else Filter(node, when or Moment(time.time()))
+
+
+def _wanted(node: tree.Node) -> Iterator[tree.Node]:
+    """The parts of a tree that have to hold, or one of which has to."""
+    match node:
+        case tree.All() | tree.Any():
+            for one in node.nodes:
+                yield from _wanted(one)
+        case tree.Saved():
+            yield from _wanted(node.node)
+        case tree.Not():
+            pass
+        case _:
+            yield node
+
+
+def _needles(node: tree.Node, line: Line, when: Moment) -> Iterator[str]:
+    """Texts that make the line a hit, in lower case."""
+    for one in _wanted(node):
+        if isinstance(one, tree.Phrase):
+            yield one.text.lower()
+        elif isinstance(one, tree.Test) and one.operator == "~":
+            yield from (value.text.lower() for value in one.values)
+        elif isinstance(one, tree.Test) and one.operator == "=":
+            yield from _said(one, line, when)
+
+
+def _said(node: tree.Test, line: Line, when: Moment) -> Iterator[str]:
+    if judging(node, when)(line, lambda *_: None):
+        for value in values_of(node.field)(line):
+            if isinstance(value, str) and len(value) > 1:
+                yield value.lower()
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
     """The same places in their order, those that overlap or touch as one."""
     joined: list[Span] = []
     for start, end in sorted(spans):
@@ -106,46 +131,3 @@ def merged(spans: list[Span]) -> list[Span]:
         elif end > start:
             joined.append((start, end))
     return joined
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A regular expression, searched for in `relay raw`; matched elsewhere, with a time limit."""
-
-    text: str
-    #: Whether the lines are wanted that it does not match.
-    inverse: bool = False
-
-    def __str__(self) -> str:
-        return f"{'!' if self.inverse else ''}/{self.text}/"
-
-    def kept(self, hits: Iterable[int], rows: int) -> set[int]:
-        """The rows of so many that are wanted when these were matched."""
-        return set(range(rows)).difference(hits) if self.inverse else set(hits)
-
-
-Filter = Words | Pattern
-
-
-def parse_filter(text: str) -> Filter | None:
-    """The filter of a typed text; None for an empty one.
-
-    A pattern is written `/like this/`. UsageError where it can't be used.
-    """
-    text = text.strip()
-    if not text:
-        return None
-    inverse = text[:2] in ("!/", "-/")
-    pattern = text[1:] if inverse else text
-    if len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/"):
-        try:
-            re.compile(pattern[1:-1])
-        except (re.error, OverflowError, RecursionError) as error:
-            raise UsageError(f"The pattern is not valid: {error}") from error
-        return Pattern(pattern[1:-1], inverse)
-    if found := _FIELD.match(text.lstrip("!-")):
-        raise UsageError(
-            f"{found[0][:-1]}… comes with the filter language",
-            "Type plain words, or a pattern between slashes: /from=.*lab/",
-        )
-    return Words(text)

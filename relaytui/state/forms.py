@@ -116,6 +116,11 @@ def _blanks_before(value: str, raw: str) -> int | None:
     return raw.count(" ", 0, start) if raw[start - 1 : start] in ("", " ") else None
 
 
+def loose_values(form: tuple[Field, ...]) -> int:
+    """How many loose values an event of this form has."""
+    return sum({_PART: 2, _LOOSE: 1}.get(way, 0) for _, way, _ in form)
+
+
 def found(
     form: tuple[Field, ...], raw: str, words: list[str], loose: Iterator[Any]
 ) -> dict[str, Any]:

@@ -4,11 +4,10 @@ Lines that hold a secret are not kept at all. All functions touch the disk: call
 """
 
 import contextlib
-import os
-import stat
 from pathlib import Path
 
 from relaytui.domain.text import redact
+from relaytui.state.own_lines import read_lines, write_lines
 
 #: Lines that are kept.
 MOST_LINES = 200
@@ -20,30 +19,14 @@ _MOST_BYTES = MOST_LINES * MOST_CHARACTERS * 4
 
 def read_history(path: Path) -> list[str]:
     """The lines, oldest first; none where the file can't be read."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return []
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return []
-        text = file.read(_MOST_BYTES).decode("utf-8", "replace")
-    lines = [line for line in text.split("\n") if line.isprintable() and is_kept(line)]
-    return newest_once(lines)
+    lines = read_lines(path, _MOST_BYTES)
+    return newest_once([line for line in lines if line.isprintable() and is_kept(line)])
 
 
 def write_history(path: Path, lines: list[str]) -> None:
     """Keep these lines; what can't be written is no trouble of the user's."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-        try:
-            with open(os.open(draft, flags, 0o600), "w", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in newest_once(lines))
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_lines(path, newest_once(lines))
 
 
 def newest_once(lines: list[str]) -> list[str]:

@@ -1,30 +1,14 @@
 """Our side of the pattern worker: a thread that talks to the process, and never waits for ever."""
 
 import contextlib
-import json
-import os
 import queue
-import select
-import struct
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-#: Seconds after which a batch is given up, however little the processor did.
-PATIENCE = 3.0
-TOO_SLOW = "The pattern took too long and was switched off"
-BROKEN = "The pattern could not be matched"
+from relaytui.state.pattern_process import BROKEN, PatternFailed, ask, end, start
 
-_WORKER = Path(__file__).with_name("pattern_worker.py")
 _STOP = None
-
-
-class PatternFailed(Exception):
-    """The pattern was given up; the text says why."""
 
 
 class PatternSearch:
@@ -65,10 +49,10 @@ class PatternSearch:
     def _run(self) -> None:
         process = None
         try:
-            process = _start()
-            _ask(process, self._pattern)
+            process = start()
+            ask(process, self._pattern)
             while (batch := self._batches.get()) is not _STOP:
-                self._answers.put((batch[0], _ask(process, batch[1])))
+                self._answers.put((batch[0], ask(process, batch[1])))
                 self._wake()
         except PatternFailed as failure:
             self.failed = str(failure)
@@ -76,50 +60,5 @@ class PatternSearch:
             self.failed = f"{BROKEN}: {error.strerror}"
         finally:
             if process is not None:
-                _end(process)
+                end(process)
             self._wake()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(_WORKER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def _ask(process: subprocess.Popen[bytes], request: object) -> list[Any]:
-    if process.stdin is None or process.stdout is None:
-        raise PatternFailed(BROKEN)
-    deadline = time.monotonic() + PATIENCE
-    body = json.dumps(request).encode()
-    try:
-        process.stdin.write(struct.pack(">I", len(body)) + body)
-        process.stdin.flush()
-    except BrokenPipeError as error:
-        raise PatternFailed(TOO_SLOW) from error
-    (size,) = struct.unpack(">I", _read(process.stdout.fileno(), 4, deadline))
-    answer: list[Any] = json.loads(_read(process.stdout.fileno(), size, deadline))
-    return answer
-
-
-def _read(fd: int, size: int, deadline: float) -> bytes:
-    got = b""
-    while len(got) < size:
-        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
-        piece = os.read(fd, size - len(got)) if ready else b""
-        if not piece:
-            raise PatternFailed(TOO_SLOW)
-        got += piece
-    return got
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()

@@ -4,7 +4,10 @@ It is started as a file, in isolated mode, and imports nothing of ours. It reads
 writes answers, each as four bytes of length (big endian) and JSON: first the pattern, then
 lists of texts; an answer lists the offsets of the texts in which the pattern was found. To
 `{"spans": texts}` the answer lists for each text where in it the pattern stands, start and end.
-The time limit counts processor time and ends the process in the middle of a match.
+Where the first request is a list of
+patterns, texts are matched as a whole: to `{"fields": texts}` the answer has for each text the
+offset of the first pattern that matches and its named groups, or null, and the limit holds for
+each text. The time limit counts processor time and ends the process in the middle of a match.
 """
 
 import itertools
@@ -13,7 +16,7 @@ import re
 import signal
 import struct
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 #: Seconds of processor time for one batch.
 BUDGET = 0.05
@@ -23,7 +26,10 @@ MOST_SPANS = 64
 
 def main() -> None:
     """Answer until the input ends."""
-    pattern = re.compile(read())
+    wanted = read()
+    if isinstance(wanted, list):
+        fields([re.compile(one) for one in wanted])
+    pattern = re.compile(wanted)
     write([])
     while True:
         request = read()
@@ -35,6 +41,26 @@ def main() -> None:
             answer = [at for at, text in enumerate(texts) if pattern.search(text)]
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         write(answer)
+
+
+def fields(patterns: list[re.Pattern[str]]) -> NoReturn:
+    """Answer for several patterns with named groups."""
+    write([])
+    while True:
+        answer: list[Any] = []
+        for text in read()["fields"]:
+            signal.setitimer(signal.ITIMER_VIRTUAL, BUDGET)
+            answer.append(first_of(patterns, text))
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        write(answer)
+
+
+def first_of(patterns: list[re.Pattern[str]], text: str) -> tuple[int, dict[str, Any]] | None:
+    """The first pattern that matches a whole text, and its groups."""
+    for at, pattern in enumerate(patterns):
+        if found := pattern.fullmatch(text):
+            return at, found.groupdict()
+    return None
 
 
 def spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -7,9 +7,9 @@ stand still never change; `add` says from which number on it has changed somethi
 from bisect import bisect_right
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from relaytui.domain.line import Line
+from relaytui.state.block import Block, plain_block
 from relaytui.state.chunk import CHUNK_ROWS, Chunk
 from relaytui.state.problem import is_problem
 
@@ -21,23 +21,6 @@ _PLAIN_ROWS_AT_MOST = 32 * CHUNK_ROWS
 #: Characters of plain rows beyond which all but the last chunks are packed: few rows can be long.
 _PLAIN_SIZE = 8 << 20
 _UNPACKED_CHUNKS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some rows that follow each other, as a search wants them."""
-
-    start: int
-    relays: Sequence[str]
-    #: Raw texts, joined by line feeds.
-    text: str
-    #: Offsets of marker rows.
-    markers: Sequence[int]
-
-    @property
-    def end(self) -> int:
-        """The number of the row after the last."""
-        return self.start + len(self.relays)
 
 
 class Ring:
@@ -187,20 +170,13 @@ class Ring:
             low = self._plain_start if start is None else start
             low = max(low, (before or self.end) - CHUNK_ROWS) if start is None else low
             high = min(self.end if before is None else before, low + CHUNK_ROWS)
-            lines = self._lines[low - self._plain_start : high - self._plain_start]
-            markers = [at for at, line in enumerate(lines) if line.marker]
-            text = "\n".join([line.event.raw for line in lines])
-            return Block(low, [line.relay for line in lines], text, markers)
+            return plain_block(low, self._lines[low - self._plain_start : high - self._plain_start])
         number = (row - self._first) // CHUNK_ROWS
         chunk, low = self._chunks[number], self._first + number * CHUNK_ROWS
-        block = Block(low, chunk.relays, chunk.texts(), chunk.markers)
-        return _cut(block, low if start is None else start, before or block.end)
-
-
-def _cut(block: Block, start: int, end: int) -> Block:
-    if start == block.start and end == block.end:
-        return block
-    low, high = start - block.start, end - block.start
-    text = "\n".join(block.text.split("\n")[low:high])
-    markers = [at - low for at in block.markers if low <= at < high]
-    return Block(start, block.relays[low:high], text, markers)
+        if (start is None or start == low) and (before is None or before == low + CHUNK_ROWS):
+            return Block(
+                low, chunk.relays, chunk.texts, chunk.markers, chunk.span,
+                chunk.opened, chunk.kinds,
+            )  # fmt: skip
+        begin, end = low if start is None else start, before or low + CHUNK_ROWS
+        return plain_block(begin, chunk.lines()[begin - low : end - low])

@@ -2,7 +2,7 @@
 
 from relaytui.analysis.why import Subject, is_about
 from relaytui.domain.line import Line
-from relaytui.state.filter import Words
+from relaytui.state.filter import literally
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
 
@@ -17,7 +17,7 @@ class Search:
 
     def __init__(self, ring: Ring, subject: Subject, most: int) -> None:
         self._ring, self._subject, self._most = ring, subject, most
-        self._selection = Selection(ring, Words(subject.words), lambda: None)
+        self._selection = Selection(ring, literally(subject.words), lambda: None)
         self._seen: tuple[int, int] | None = None
 
     @property

@@ -9,11 +9,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 
-from relaytui.state.filter import Filter, Pattern, Words
+from relaytui.state.block import Block
+from relaytui.state.filter import Filter
+from relaytui.state.judgement import Judgement
 from relaytui.state.pattern_marks import TICKET as MARKS
 from relaytui.state.pattern_marks import PatternMarks
 from relaytui.state.pattern_search import PatternSearch
-from relaytui.state.ring import Block, Ring
+from relaytui.state.ring import Ring
 
 
 class Selection:
@@ -23,15 +25,19 @@ class Selection:
         ring.settle()
         self.ring = ring
         self.filter = chosen
-        self._search = PatternSearch(chosen.text, wake) if isinstance(chosen, Pattern) else None
-        #: Where a pattern stands in what is on the screen; words are looked for on the spot.
-        self.marks = PatternMarks(self._search, wake) if self._search else None
+        self._searches = {pattern: PatternSearch(pattern, wake) for pattern in chosen.patterns}
+        #: Where patterns stand in what is on the screen; words are looked for on the spot.
+        self.marks = {
+            pattern: PatternMarks(search, wake) for pattern, search in self._searches.items()
+        }
         self._split = ring.end
         self._low = self._high = ring.end  # what was looked through
         self._older = array("q")  # from the split backwards
         self._newer = array("q")
         self._gone = 0  # of the newer ones
-        self._asked: Block | None = None
+        # The block that waits for its patterns, and what was asked about it.
+        self._open: Judgement | None = None
+        self._asked: list[str] = []
         self._ticket = 0
 
     @property
@@ -47,7 +53,7 @@ class Selection:
     @property
     def failed(self) -> str:
         """Why the filter was switched off; "" while it works."""
-        return self._search.failed if self._search else ""
+        return next((one.failed for one in self._searches.values() if one.failed), "")
 
     @property
     def share_searched(self) -> float:
@@ -83,26 +89,32 @@ class Selection:
         cut = bisect_left(self._newer, row)
         del self._newer[cut:]
         self._high = max(min(self._high, row), self._split)
-        if self._asked is not None and self._asked.end > row:
-            self._asked = None
+        if self._open is not None and self._open.block.end > row:
+            self._open = None
         return self.end
+
+    def holds(self, row: int) -> bool | None:
+        """Whether a row of the ring is kept; None while it was not looked at."""
+        if not self._low <= row < self._high:
+            return None
+        place = self.place(row)
+        return place < self.end and self.row(place) == row
 
     def step(self, seconds: float) -> bool:
         """Look through rows for about so long; return whether there is more to do at once."""
         self._let_go()
-        if self._search is not None:
-            return self._step_elsewhere(self._search)
+        self._take_answers()
         deadline = time.monotonic() + seconds
-        while (block := self._next()) is not None:
-            self._take(block, self.filter.hits(block) if isinstance(self.filter, Words) else [])
+        while self._open is None and not self.failed and (block := self._next()) is not None:
+            self._go_on(Judgement(self.filter, block))
             if time.monotonic() > deadline:
-                return True
+                return self._open is None
         return False
 
     def close(self) -> None:
         """End the search."""
-        if self._search is not None:
-            self._search.close()
+        for search in self._searches.values():
+            search.close()
 
     def _next(self) -> Block | None:
         if self._high < self.ring.end:
@@ -119,25 +131,32 @@ class Selection:
             self._older.extend(block.start + hit for hit in reversed(hits))
             self._low = block.start
 
-    def _step_elsewhere(self, search: PatternSearch) -> bool:
-        assert isinstance(self.filter, Pattern)
-        assert self.marks is not None
-        while (answer := search.collect()) is not None:
-            ticket, hits = answer
-            if ticket == MARKS:
-                self.marks.take(hits)
-            elif self._asked is not None and ticket == self._ticket:
-                asked, self._asked = self._asked, None
-                kept = self.filter.kept(hits, len(asked.relays))
-                self._take(asked, sorted(kept.union(asked.markers)))
-                self._let_go()  # the ring may have gone on since it was asked
-        self.marks.ask()
-        if self._asked is None and not search.failed and (block := self._next()) is not None:
-            self._ticket += 1
-            self._asked = block
-            pairs = zip(block.relays, block.text.split("\n"), strict=True)
-            search.search(self._ticket, [f"{relay} {text}" for relay, text in pairs])
-        return False
+    def _go_on(self, judgement: Judgement) -> None:
+        """Take what is known in, or ask for what is missing."""
+        wanted = judgement.wanted
+        if wanted is None:
+            self._open = None
+            self._take(judgement.block, judgement.hits)
+            self._let_go()  # the ring may have gone on since it was asked
+            return
+        pattern, self._asked = wanted
+        self._open = judgement
+        self._ticket += 1
+        self._searches[pattern].search(self._ticket, self._asked)
+
+    def _take_answers(self) -> None:
+        for pattern, search in self._searches.items():
+            while (answer := search.collect()) is not None:
+                ticket, found = answer
+                if ticket == MARKS:
+                    self.marks[pattern].take(found)
+                elif self._open is not None and ticket == self._ticket:
+                    hits = set(found)
+                    self._open.answer(
+                        pattern, {text: at in hits for at, text in enumerate(self._asked)}
+                    )
+                    self._go_on(self._open)
+            self.marks[pattern].ask()
 
     def _let_go(self) -> None:
         first = self.ring.first

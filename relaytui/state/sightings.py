@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from relaytui.analysis.groups import domain_of, name_of, net_of, regroup_of
 from relaytui.domain.event import Event
 from relaytui.domain.line import Line
-from relaytui.state.filter import Words
+from relaytui.state.filter import literally
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
 
@@ -52,7 +52,7 @@ class Sightings:
     def __init__(self, ring: Ring, grouping: str, key: str) -> None:
         self._ring, self._grouping, self._key = ring, grouping, key
         needle = _needle(grouping, key)
-        self._selection = Selection(ring, Words(needle), lambda: None) if needle else None
+        self._selection = Selection(ring, literally(needle), lambda: None) if needle else None
         self._next: int | None = None
         #: What was found so far.
         self.seen = Seen()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a filter may look back without a pause.
 SEARCH_SLICE = 0.012
+#: Seconds between two looks at what has become stale by the time alone.
+JUDGED_EVERY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Store:
         self.statuses: dict[str, HostStatus] = {}
         self.selection: Selection | None = None
         self.filter_failed = ""
+        self._judged = 0.0
         self._wake = wake
 
     def take(
@@ -81,7 +84,9 @@ class Store:
             self.selection.forget(row)
         searching = self.search()
         facts = self.facts.take(found)
-        facts |= self.facts.judge(new, now)
+        if facts or changed or not 0 <= now - self._judged < JUDGED_EVERY:
+            self._judged = now
+            facts |= self.facts.judge(new, now)
         return Change(row, len(lines), changed, searching, relays, facts)
 
     def _know(self, relays: Iterable[str]) -> bool:

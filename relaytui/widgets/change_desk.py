@@ -201,10 +201,14 @@ class ChangeDesk:
         self._app.run_worker(work())
 
     def _road(self) -> "Road":
+        from relaytui.changes.fleet_addresses import fleet_addresses
         from relaytui.changes.journal import Journal, by_words
         from relaytui.changes.road import Road
         from relaytui.config.paths import journal_file
         from relaytui.layers.find import layers
 
-        assert self._app.fleet is not None
-        return Road(self._app.fleet, layers(), Journal(journal_file()), by_words(), self._protect)
+        fleet = self._app.fleet
+        assert fleet is not None
+        stories = {one.relay: one.story for one in fleet.statuses()}
+        addresses = fleet_addresses(fleet.hosts, stories)
+        return Road(fleet, layers(), Journal(journal_file()), by_words(), self._protect, addresses)

@@ -17,8 +17,8 @@ from relaytui.domain.text import safe
 from relaytui.errors import RelaytuiError
 from relaytui.state.history import History, read_history, write_history
 from relaytui.widgets.bar import Bar, Word
-from relaytui.widgets.commands import Command, commands_of, completions, shared_start, understood
-from relaytui.widgets.entry import Entry
+from relaytui.widgets.commands import Command, commands_of, completions, understood
+from relaytui.widgets.completing import CompletingEntry
 from relaytui.widgets.keys import key
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class _Ghost(Suggester):
         return next(iter(completions(value, self._commands())), None)
 
 
-class CommandEntry(Entry):
+class CommandEntry(CompletingEntry):
     """What is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +59,6 @@ class CommandEntry(Entry):
             select_on_focus=False,
             id="command",
         )
-        self._cycle: list[str] = []
 
     @property
     def line(self) -> "CommandLine":
@@ -68,25 +67,7 @@ class CommandEntry(Entry):
 
     def candidates(self) -> list[str]:
         """What the typed may become."""
-        return completions(self.value, self.commands)
-
-    def replace_all(self, text: str) -> None:
-        """Another text, the cursor behind it."""
-        self.value = text
-        self.cursor_position = len(text)
-
-    def action_complete(self, step: int) -> None:
-        """Take what all candidates have in common; where that is typed, one after the other."""
-        if self.value not in self._cycle:
-            self._cycle = self.candidates()
-            common = shared_start(self._cycle)
-            if len(common) > len(self.value) or len(self._cycle) == 1:
-                self.replace_all(common)
-                self._cycle = []
-                return
-        if self._cycle:
-            at = self._cycle.index(self.value) + step if self.value in self._cycle else 0
-            self.replace_all(self._cycle[at % len(self._cycle)])
+        return completions(self.head, self.commands)
 
     def action_older(self) -> None:
         """A line before."""
@@ -191,6 +172,10 @@ class CommandLine(Horizontal):
         entry = self.input
         name, blank, _ = entry.value.partition(" ")
         chosen = next((one for one in entry.commands if one.name == name), None)
+        if chosen and blank and chosen.completes:
+            found = [one.split()[-1] for one in entry.candidates()[:12] if one.split()]
+            words = [Word(one, weight=9) for one in found]
+            return [Word(chosen.about, weight=10), *words, *_argument(chosen)]
         if chosen and (blank or len(entry.candidates()) == 1):
             words = [Word(option, weight=9) for option in chosen.choices()[:12]]
             return [Word(chosen.about, weight=8), *words, *_argument(chosen)]

@@ -43,6 +43,8 @@ class Command(NamedTuple):
     run: Callable[[str], object]
     argument: str = ""
     choices: Callable[[], Sequence[str]] = tuple
+    #: What the text behind the name may become, where it is more than one of a few words.
+    completes: Callable[[str], Sequence[str]] | None = None
 
     @property
     def needs(self) -> bool:
@@ -50,11 +52,14 @@ class Command(NamedTuple):
         return bool(self.argument) and not self.argument.startswith("[")
 
 
-def command(about: str, argument: str = "", choices: str = "") -> Callable[[Method], Method]:
-    """Make a method `command_NAME` a command; `choices` names the method that lists arguments."""
+def command(
+    about: str, argument: str = "", choices: str = "", completes: str = ""
+) -> Callable[[Method], Method]:
+    """Make a method `command_NAME` a command; `choices` names the method that lists arguments,
+    `completes` one that is given what was typed and tells what it may become."""
 
     def mark(method: Method) -> Method:
-        method.typed = (about, argument, choices)  # type: ignore[attr-defined]
+        method.typed = (about, argument, choices, completes)  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -66,10 +71,11 @@ def methods_of(owner: Any) -> Iterator[Command]:
         if attribute.startswith(_PREFIX):
             method = getattr(owner, attribute)
             if typed := getattr(method, "typed", None):
-                about, argument, choices = typed
+                about, argument, choices, completes = typed
                 name = attribute.removeprefix(_PREFIX).replace("_", "-")
                 options = getattr(owner, choices) if choices else tuple
-                yield Command(name, about, method, argument, options)
+                complete = getattr(owner, completes) if completes else None
+                yield Command(name, about, method, argument, options, complete)
 
 
 def commands_of(app: "RelayApp") -> list[Command]:
@@ -164,6 +170,8 @@ def completions(typed: str, commands: Sequence[Command]) -> list[str]:
             if one.name.startswith(name)
         ]
     chosen = next((one for one in commands if one.name == name), None)
+    if chosen and chosen.completes:
+        return [f"{name} {one}" for one in chosen.completes(rest)]
     options = chosen.choices() if chosen else ()
     return [f"{name} {option}" for option in options if option.startswith(rest.lstrip())]
 

@@ -70,7 +70,7 @@ class ConsoleCommands(ChangeCommands):
             raise UsageError("Simulated relays are in this console alone", "Nothing can be shared")
         words = ["relaytui", "tail", *said]
         if selection is not None and all(one.only_hits for one in self._console.screens.all()):
-            words.append(f"--match={selection.filter}")
+            words.append(f"--match={selection.filter.elsewhere}")
         line = shlex.join(words)
         about = "The same lines, without the console (docs/commands.md):"
         paragraphs = [

@@ -1,7 +1,7 @@
 """Rows of the fleet: a relay's link, what it does, and what is wrong with it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.style import Style
 from textual.strip import Strip
@@ -11,6 +11,7 @@ from relaytui.domain.text import safe
 from relaytui.facts.certificates import CERTIFICATES, Certificates
 from relaytui.facts.machine import MACHINE, Machine
 from relaytui.facts.queue_size import QUEUE_SIZE, QueueSizes
+from relaytui.layers.block_count import BlockCount
 from relaytui.state.ages import age_words, count_words, rate_words, span_words
 from relaytui.state.counters import RelayCounts
 from relaytui.state.short_names import short_names
@@ -24,6 +25,8 @@ from relaytui.widgets.table import Cell
 GOOD = (LinkState.READY,)
 #: Screens from this width on have a column for the health of hosts, so wide.
 HEALTH_FROM, _HEALTH = 110, 34
+#: The same for how many are kept out.
+BLOCKS_FROM, _BLOCKS = 130, 9
 #: Bars at most: the minutes that are counted.
 _MOST_BARS = 60
 _COUNTS = ("accepted/min", "rejected/min", "failed logins/min")
@@ -40,8 +43,15 @@ class FleetRows:
 
     first = 0
 
-    def __init__(self, store: Store, theme: Callable[[], ConsoleTheme]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        theme: Callable[[], ConsoleTheme],
+        blocks: Mapping[str, BlockCount] | None = None,
+    ) -> None:
         self._store = store
+        #: Who is kept out, by relay; filled as it is counted.
+        self._blocks = {} if blocks is None else blocks
         self._theme = theme
         self._kept: dict[tuple[int, int, bool], tuple[list[Part], Strip]] = {}
         self._named: tuple[str, ...] = ()
@@ -96,6 +106,9 @@ class FleetRows:
             bars = sparkline(counts.rejected.last(now), room)
             return [*head, (f"{figures} ", dim), (bars, theme["rejected"])]
         parts = head + _figures(counts, now, theme, _group(width))
+        if width >= BLOCKS_FROM:
+            count = self._blocks.get(relay)
+            parts.append((f"{count.word if count else '':>{_BLOCKS - 2}}  ", dim))
         if width >= HEALTH_FROM:
             parts.append((column(health, _HEALTH), theme[token]))
         return parts
@@ -134,8 +147,9 @@ class FleetRows:
         group = _group(width)
         words = _COUNTS if group > len(max(_COUNTS, key=len)) else _COUNTS_SHORT
         counts = " ".join(column(name, group) for name in words)
+        blocks = f" {'blocked':>{_BLOCKS - 2}} " if width >= BLOCKS_FROM else ""
         health = " health" if width >= HEALTH_FROM else ""
-        return f"{'relay':<14} {'state':<11} {'last':>6} {'lines/s':>7}  {counts}{health}"
+        return f"{'relay':<14} {'state':<11} {'last':>6} {'lines/s':>7}  {counts}{blocks}{health}"
 
 
 def _first_of(health: str) -> str:
@@ -147,6 +161,7 @@ def _first_of(health: str) -> str:
 def _group(width: int) -> int:
     """Cells for each of the three counts: a number and its last minutes."""
     left = width - 43 - (_HEALTH if width >= HEALTH_FROM else 0)
+    left -= _BLOCKS if width >= BLOCKS_FROM else 0
     return max(7, min(_MOST_BARS + 7, left // 3 - 1))
 
 

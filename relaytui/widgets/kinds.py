@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 
 #: Marker → its word; a marker row is coloured as a whole.
-MARKERS = {"lost": "LOST", "back": "BACK", "gap": "GAP", "skipped": "SKIP"}
+MARKERS = {"lost": "LOST", "back": "BACK", "gap": "GAP", "skipped": "SKIP", "settled": "SETTLED"}
 
 
 def badge(kind: str, part: bool) -> tuple[str, str]:

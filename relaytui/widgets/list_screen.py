@@ -5,6 +5,7 @@ Where there may be 100,000 items, IN_THREAD has them made and sorted beside the 
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -22,6 +23,9 @@ from relaytui.widgets.overlay import TextPanel
 from relaytui.widgets.strips import column, fit
 from relaytui.widgets.table import Cell
 from relaytui.widgets.text_panel import Paragraph, Paragraphs
+
+#: Seconds between two times that items are made for new facts.
+APART = 0.9
 
 
 class _Made(NamedTuple):
@@ -45,6 +49,7 @@ class ListScreen(ListKeys):
         super().__init__()
         self._shown_version: object = None
         self._total = 0
+        self._made_at = 0.0
         self._making = False
         self._asked_again = False
 
@@ -77,8 +82,9 @@ class ListScreen(ListKeys):
         super().restyle()
 
     def frame(self, change: Change) -> int:
-        """New facts: make the items anew."""
-        if change.facts or change.statuses:
+        """New facts: make the items anew. Twenty hosts tell of some in each frame, so those that
+        come within a second of others wait for the tick."""
+        if change.statuses or (change.facts and time.monotonic() - self._made_at >= APART):
             self.tick()
         return 0
 
@@ -91,7 +97,7 @@ class ListScreen(ListKeys):
 
     def remake(self) -> None:
         """Make the items anew."""
-        self._shown_version = self.version()
+        self._shown_version, self._made_at = self.version(), time.monotonic()
         if self.IN_THREAD:
             self._asked_again = True
             if not self._making:

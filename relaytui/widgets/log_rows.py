@@ -138,11 +138,10 @@ class LogRows:
             head.append((f"{column(word, 5)} ", style))
         style = theme["muted" if token == "muted" else "text"]
         if (selection := self._store.selection) is not None:
-            spans, is_hit = self._marking.hits(selection, line, text, row)
-            if spans:
+            if spans := self._marking.spans(selection, line, text, row):
                 return head + marked_parts(text, spans, style, theme["hit"])
-            if is_hit and not self.form.only_hits:  # what was found stands in no column
-                head[-1] = (head[-1][0], theme["hit"])
+            if not self.form.only_hits and self._marking.is_hit(selection, row, row):
+                head[-1] = (head[-1][0], theme["hit"])  # what was found stands in no column
         return head + self._message(text, event, style)
 
     def _message(self, text: str, event: Event, style: Style) -> list[Part]:

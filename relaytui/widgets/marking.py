@@ -5,42 +5,47 @@ from collections.abc import Sequence
 from rich.style import Style
 
 from relaytui.domain.line import Line
-from relaytui.state.filter import Span, Words, merged
+from relaytui.state.filter import Span, merged
 from relaytui.state.selection import Selection
 from relaytui.widgets.strips import Part
 
 
 class Marking:
-    """Where hits stand; what a pattern finds comes later, and `arrived` tells in which rows."""
+    """Where hits stand; what a search finds comes later, and `arrived` tells in which rows."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, set[int]] = {}
+        self._waiting: dict[tuple[str, str], set[int]] = {}
+        self._unsearched: dict[int, int] = {}
 
-    def hits(
-        self, selection: Selection, line: Line, text: str, row: int
-    ) -> tuple[list[Span], bool]:
-        """The places in the text of a row, and whether the line is a hit at all."""
-        chosen = selection.filter
-        if isinstance(chosen, Words):
-            return chosen.spans(text), chosen.keeps(line.relay, line.event.raw)
-        if selection.marks is None or chosen.inverse:
-            return [], False
-        whole = f"{line.relay} {line.event.raw}"
-        found = selection.marks.spans(whole)
-        if found is None:
-            self._waiting.setdefault(whole, set()).add(row)
-            return [], False
-        return within(whole, found, text), bool(found)
+    def spans(self, selection: Selection, line: Line, text: str, place: int) -> list[Span]:
+        """Where hits stand in the text of the row at a place."""
+        found = selection.filter.spans(line, text)
+        for pattern, subject in selection.filter.subjects(line):
+            there = selection.marks[pattern].spans(subject)
+            if there is None:
+                self._waiting.setdefault((pattern, subject), set()).add(place)
+            else:
+                found += within(subject, there, text)
+        return merged(found)
+
+    def is_hit(self, selection: Selection, row: int, place: int) -> bool:
+        """Whether a row of the ring is a hit; it stands at this place."""
+        held = selection.holds(row)
+        if held is None:
+            self._unsearched[row] = place
+        return bool(held)
 
     def arrived(self, selection: Selection | None) -> set[int]:
-        """Rows whose places have become known since the last call."""
-        if not self._waiting:
-            return set()
-        if selection is None or selection.marks is None:
+        """Places whose hits have become known since the last call."""
+        if selection is None:
             self._waiting.clear()
+            self._unsearched.clear()
             return set()
-        known = [text for text in self._waiting if selection.marks.knows(text)]
-        return {row for text in known for row in self._waiting.pop(text)}
+        marks = selection.marks
+        known = [one for one in self._waiting if one[0] not in marks or marks[one[0]].knows(one[1])]
+        searched = [row for row in self._unsearched if selection.holds(row) is not None]
+        places = {place for one in known for place in self._waiting.pop(one)}
+        return places.union([self._unsearched.pop(row) for row in searched])
 
 
 def within(whole: str, spans: Sequence[Span], text: str) -> list[Span]:

@@ -42,11 +42,15 @@ class Overlay(ModalScreen[None]):
         look = cast("RelayApp", self.app)
         head, hints = Bar(), Bar()
         head.show([*look.environment_words(), Word(self._heading, "bar_on")])
-        hints.show([Word("back", key="Esc"), Word("scroll", key="j k"), Word("page", key="PgDn")])
+        hints.show(self.hints())
         with Vertical():
             yield head
             yield TextPanel(Paragraphs(lambda: look.look, self._paragraphs))
             yield hints
+
+    def hints(self) -> list[Word]:
+        """The row of keys."""
+        return [Word("back", key="Esc"), Word("scroll", key="j k"), Word("page", key="PgDn")]
 
     def action_leave(self) -> None:
         """Back."""

@@ -9,10 +9,13 @@ from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
 from relaytui.facts.certificates import NO_PERMISSION, Certificate, Certificates
+from relaytui.facts.fail2ban import Fail2ban, Jail
+from relaytui.facts.fail2ban_files import JailFiles
 from relaytui.facts.machine import Disk, Machine
 from relaytui.facts.queue_size import PlaceSize, QueueSizes
 from relaytui.facts.updates import Updates
 from relaytui.updates.base import Pending, Update
+from relaytui.updates.daemons import Outdated
 
 NOW = 1_795_600_000.0
 WELL = Machine(
@@ -44,6 +47,17 @@ def pending(security: int) -> Pending:
     return Pending("apt", (Update(name, name, security=True),) * security + (Update(name, name),))
 
 
+def jails(*names: str, blind: str = "") -> Fail2ban:
+    return Fail2ban(tuple(Jail(name=safe(one), blind=safe(blind)) for one in names))
+
+
+def to_run(*names: str) -> JailFiles:
+    return JailFiles(tuple(safe(one) for one in names), ())
+
+
+OLD_POSTFIX = Outdated(safe("postfix"), safe("3.7.11"), NOW - 9000, NOW - 3000)
+
+
 @pytest.mark.parametrize(
     ("facts", "short", "bad"),
     [
@@ -73,6 +87,16 @@ def pending(security: int) -> Pending:
         ({"updates": Updates(reboot=True)}, "reboot", False),
         ({"updates": Updates(reboot=False)}, "", False),
         ({"updates": Updates((pending(2),))}, "2 security", False),
+        ({"updates": Updates(services=(safe("ssh.service"), safe("x.service")))}, "2 to restart",
+         False),
+        ({"updates": Updates(outdated=(OLD_POSTFIX,))}, "old postfix", False),
+        ({"fail2ban": jails("sshd"), "fail2ban-files": to_run("sshd")}, "", False),
+        ({"fail2ban": jails("sshd"), "fail2ban-files": to_run("sshd", "sasl")},
+         "jail sasl rejected", False),
+        ({"fail2ban": jails("sshd"), "fail2ban-files": Failed("no permission")}, "", False),
+        ({"fail2ban": Failed("no permission: x"), "fail2ban-files": to_run("sshd")}, "", False),
+        ({"fail2ban": jails("sshd", blind="it asks the journal for another unit")},
+         "jail sshd blind", False),
         ({}, "", False),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What is counted of real lines: once each, for whom it belongs to."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from relaytui.analysis.groups import ACCOUNT, CLIENT, DOMAIN, HELO, NET, SENDER,
 from relaytui.analysis.rates import Rates
 from relaytui.analysis.tally import Tally, unpacked
 from relaytui.domain.event import Event
+from relaytui.engine.readings import Readings
+from relaytui.sources.base import RawLine
 from tests.analysis.lines import line, parsed
 from tests.conformance import load
 
@@ -90,6 +92,40 @@ def test_a_message_behind_a_content_filter_counts_once() -> None:
     )
     rates.take(parsed([*MAIL, again], NOW))
     assert sum(one.messages for one in tallies(rates, CLIENT, NOW).values()) == 1
+
+
+OPENSMTPD = """\
+smtp connected address=198.51.100.24 host=<unknown>
+smtp failed-command command="RCPT TO:<x@example.org>" result="550 Invalid recipient"
+smtp message msgid=1a2b3c4d size=1204 nrcpt=2 proto=ESMTP
+smtp envelope evpid=1a2b3c4d5e6f7081 from=<a@example.com> to=<b@example.org>
+smtp envelope evpid=1a2b3c4d5e6f7082 from=<a@example.com> to=<c@example.net>
+smtp disconnected reason=quit
+mta delivery evpid=1a2b3c4d5e6f7081 from=<a@example.com> to=<b@example.org> rcpt=<-> \
+source="-" relay="192.0.2.55" delay=2s result="Ok" stat="250 2.0.0 Ok"
+mta delivery evpid=1a2b3c4d5e6f7082 from=<a@example.com> to=<c@example.net> rcpt=<-> \
+source="-" relay="192.0.2.55" delay=2s result="Ok" stat="250 2.0.0 Ok"
+"""
+
+
+def test_a_session_of_opensmtpd_counts_for_the_client_of_its_first_line() -> None:
+    readings = Readings("mx1", "/var/log/maillog", UTC)
+    lines = []
+    for words in OPENSMTPD.split("\n")[:-1]:
+        session = "c5a1e2f3d4b59687" if words.startswith("smtp") else "c5a1e2f3d4b59689"
+        raw = f"Feb  9 08:00:00 bsd1 smtpd[811]: {session} {words}"
+        lines.append(readings.line(RawLine(raw.encode()), NOW))
+    rates = Rates()
+    rates.take(one for one in lines if one)
+    client = tallies(rates, CLIENT, NOW)["198.51.100.24"]
+    assert (client.connections, client.messages, client.recipients) == (1, 1, 2)
+    assert client.rejects == 1
+    sender = tallies(rates, SENDER, NOW)["a@example.com"]
+    assert (sender.messages, sender.recipients) == (1, 2)
+    domains = tallies(rates, DOMAIN, NOW)
+    assert {key: one.recipients for key, one in domains.items() if one.recipients} == {
+        "example.org": 1, "example.net": 1,
+    }  # fmt: skip
 
 
 def test_a_client_that_failed_gives_no_good_mail_for_an_hour() -> None:

@@ -5,7 +5,15 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from relaytui.changes.deed import Answered, do_script, parse_answered, settle_script, undo_script
+from relaytui.changes.deed import (
+    Answered,
+    confirm_script,
+    do_script,
+    forget_script,
+    parse_answered,
+    settle_script,
+    undo_script,
+)
 from relaytui.changes.plan import Plan, Proof, Step
 from relaytui.changes.protocol import HOME
 from relaytui.domain.intent import Unblock
@@ -30,23 +38,33 @@ class Machine:
         self.home = folder / "var-lib"
         self.shell = list(shell)
 
-    def do(self, *steps: Step, identity: str = "one", change: Change | None = None) -> Answered:
+    def do(
+        self, *steps: Step, identity: str = "one", change: Change | None = None, switch: int = 0
+    ) -> Answered:
         """Do these steps."""
-        plan = plan_of(*steps)
-        return self._run(do_script(identity, '{"what":1}', [plan], MARK), steps, change)
+        asked = do_script(identity, '{"what":1}', [plan_of(*steps)], MARK, switch)
+        return self._run(asked, steps, change)
+
+    def confirm(self, identity: str = "one") -> Answered:
+        """Let it stay."""
+        return self._run(confirm_script(identity, MARK), (), None)
+
+    def forget(self) -> Answered:
+        """Take the records away."""
+        return self._run(forget_script(MARK), (), None)
 
     def undo(self, identity: str = "one", change: Change | None = None) -> Answered:
         """Take them back."""
         return self._run(undo_script(identity, MARK), (), change)
 
-    def settle(self) -> Answered:
+    def settle(self, change: Change | None = None) -> Answered:
         """Settle what was left."""
-        return self._run(settle_script(MARK), (), None)
+        return self._run(settle_script(MARK), (), change)
 
     def _run(self, asked: Script, steps: Sequence[Step], change: Change | None) -> Answered:
         text = asked.text.replace(HOME, str(self.home))
         # The scripts ask only whether they are root, and whether there is a logger.
-        text = text.replace("umask 077\n", "umask 077\nid() { echo 0; }\nlogger() { :; }\n", 1)
+        text = text.replace("umask 077\n", "umask 077\nid() { echo 0; }\nlogger() { :; }\n")
         if change:
             text = change(text)
         done = subprocess.run(

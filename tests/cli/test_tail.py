@@ -83,9 +83,12 @@ def test_match_by_text_and_by_pattern(tmp_path: Path, hostile_log: Path) -> None
     pattern = relaytui(*words, r"/helo=<\[bold \w+\]/").stdout.decode().split("\n")[:-1]
     assert pattern
     assert set(pattern) <= set(plain)
-    refused = relaytui(*words, "kind=reject")
+    refused = relaytui(*words, "kind=rejct")
     assert refused.returncode == 2
-    assert b"comes with the filter language" in refused.stderr
+    assert b"Column 6: `kind` knows no `rejct`. Did you mean `reject`?" in refused.stderr
+    by_field = relaytui(*words, "kind=reject or helo=*", "--json").stdout.decode().split("\n")[:-1]
+    assert by_field
+    assert all(row["kind"] == "reject" or "helo" in row for row in map(json.loads, by_field))
 
 
 def test_a_closed_pipe_ends_quietly(tmp_path: Path, hostile_log: Path) -> None:

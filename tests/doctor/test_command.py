@@ -133,6 +133,13 @@ def test_lines_of_sudoers(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert "    /usr/sbin/nft -j list ruleset, \\" in text
     assert "cscli" not in text
     assert run("--sudoers", "read", hosts=[_dead("one")]) == 3
+    capsys.readouterr()
+    assert run("--sudoers", "write", "--user", "writer") == 0
+    text = capsys.readouterr().out
+    assert "This is ALL of root" in text
+    assert [one for one in text.split("\n") if one and one[0] != "#"] == [
+        "writer ALL=(root) NOPASSWD: ALL"
+    ] * text.count("writer ALL")
 
 
 @pytest.mark.parametrize("name", ["ALL", "x y", "a,b", "-c", "", "#0", "x\nALL", "é"])

@@ -71,11 +71,18 @@ def text_of(label: str) -> Callable[[Answers], str]:
 
 def test_all_that_is_due_goes_in_one_script(world: World) -> None:
     facts = [Fact(f"f{n}", f"ask out echo {n}", text_of("out"), every=60) for n in range(5)]
+    facts += [Fact(f"r{n}", f"root out x echo {n}", text_of("out"), every=60) for n in range(3)]
     world.keeper.want(facts)
     world.use()
-    world.until(lambda: len(world.found) == 5, "all facts")
+    world.until(lambda: len(world.found) == 8, "all facts")
     assert [world.found[f"f{n}"] for n in range(5)] == [[str(n)] for n in range(5)]
-    assert len(world.link.asked) == 2  # what the account may do, then all of them
+    assert [world.found[f"r{n}"] for n in range(3)] == [[str(n)] for n in range(3)]
+    # What the account may do, with those that ask for no right; then the others.
+    first, then = (one.text for one in world.link.asked)
+    assert "fact=f4" in first
+    assert "fact=r0" not in first
+    assert "fact=r2" in then
+    assert "fact=f0" not in then
 
 
 def test_a_fact_is_looked_at_again_when_another_has_changed(world: World, tmp_path: Path) -> None:

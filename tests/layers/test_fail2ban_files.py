@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from relaytui.domain.entry import Trust
 from relaytui.domain.finding import Absent, Failed
 from relaytui.domain.net import parse_net
@@ -144,3 +146,20 @@ def test_values_that_go_round_in_circles_and_files_of_noise_end() -> None:
     assert isinstance(found, JailFiles)
     assert [(one.word, one.jails) for one in found.ignored] == [("192.0.2.1", ("a",))]
     assert list(settings("no section\n= x\n[s\nkey\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("running", "idle"),
+    [
+        (Absent("installed, but it neither runs nor is started at boot", "fail2ban"), True),
+        (Failed("fail2ban is not running: nothing listens on /run/x"), True),
+        (Failed("no permission: sudo fail2ban-client"), False),
+        (None, False),
+    ],
+)
+def test_what_a_server_that_does_not_run_would_spare_is_not_in_force(
+    running: Any, idle: bool
+) -> None:
+    found = trusts(fail2ban_files, HostFacts({"fail2ban": running, "fail2ban-files": files()}))
+    told = found["/etc/fail2ban/jail.local:4 192.0.2.0/24"].problems
+    assert told == (("not in force: fail2ban does not run",) if idle else ())

@@ -37,14 +37,14 @@ def traffic(
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
-    """Wait for a condition; fails by name when time is up."""
+def until(condition: Callable[[], Any], seconds: float, what: str, pause: float = 0.1) -> Any:
+    """Wait for a condition; fails by name when time is up. `pause`: seconds between two looks."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         found = condition()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(pause)
     raise AssertionError(f"not within {seconds} s: {what}")
 
 

@@ -12,8 +12,10 @@ from tests.relays.lab import SSH_CONFIG, lab, root, until
 
 pytestmark = pytest.mark.lab
 
-SCENARIOS = {"bruteforce": 12, "spray": 15, "relaydenied": 20, "denied": 10, "ipv6": 8,
+SCENARIOS = {"bruteforce": 18, "spray": 15, "relaydenied": 20, "denied": 10, "ipv6": 8,
              "submission": 10, "ratelimit": 45}  # fmt: skip
+#: Failed logins after which the lab's jail postfix-sasl bans.
+MAXRETRY = 6
 #: Codes of recipients that Postfix refuses before it logs a reject.
 _NOT_LOGGED = (500, 501, 503)
 Counts = dict[str, Counter[str]]
@@ -122,6 +124,22 @@ def test_counts_are_what_was_done(relays: tuple[str, ...], place: int, soak: boo
     except AssertionError:
         assert told == {by: [] for by in CHECKED}
     assert said(reports, "client")["limit_hits"], "no limit was hit: nothing is proved of them"
+    failed = said(reports, "client")["failed_logins"]
+    wanted = {client for client, tries in failed.items() if tries >= MAXRETRY}
+    if not place:  # on the other host fail2ban waits for the lines of another unit
+        assert wanted, "nobody has failed often enough: nothing is proved of bans"
+        until(lambda: banned(host) == wanted, 20, f"bans of {wanted}: {banned(host)}")
+
+
+def banned(host: str) -> set[str]:
+    """Whom the jail of failed logins keeps out, as `blocked` tells."""
+    command = [sys.executable, "-m", "relaytui", "blocked", "-F", str(SSH_CONFIG), f"ops@{host}"]
+    run = subprocess.run(
+        [*command, "--json", "--layer", "fail2ban"], capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    rows = [json.loads(line) for line in run.stdout.split("\n")[:-1]]
+    return {row["net"] for row in rows if row["place"] == "postfix-sasl" and row["effective"]}
 
 
 def test_limits_are_those_that_hold(relays: tuple[str, ...]) -> None:

@@ -12,8 +12,8 @@ from relaytui.domain.finding import Absent, Failed, Remedy
 from relaytui.domain.link_state import LinkState
 from relaytui.domain.net import parse_net
 from relaytui.domain.text import safe
+from relaytui.facts.alive import ALIVE
 from relaytui.facts.base import Fact
-from relaytui.facts.machine import MACHINE
 from relaytui.layers.base import Layer
 from relaytui.layers.reading import Reading
 from relaytui.widgets.entry_screen import EntryScreen
@@ -165,7 +165,7 @@ async def test_marked_rows_are_copied_and_the_screen_wants_its_facts() -> None:
     async with console(fleet, (80, 24)) as driver:
         await opened(driver, "4")
         await driver.shows("198.51.100.0/24")
-        await driver.until(lambda: list(fleet.wanted) == [JAILS, SETS, MACHINE])
+        await driver.until(lambda: list(fleet.wanted) == [JAILS, SETS, ALIVE])
         await driver.press("m", "m")
         await driver.shows("2 marked")
         screen = driver.app.screens.shown()

@@ -1,4 +1,5 @@
-"""The same where a program gives the lines: journalctl, docker. Shell functions stand for them."""
+"""The same where a program gives the lines: journalctl, docker, podman, whose --since leaves out
+what stands at that time. Shell functions stand for them."""
 
 import subprocess
 
@@ -27,12 +28,14 @@ journalctl() {
   done
 }
 """
-DOCKER = r"""
-docker() {
-  first=1
+ENGINES = r"""
+docker() { engine_says 0 "$@"; }
+podman() { engine_says 1 "$@"; }
+engine_says() {
+  first=1 later=$1
   while [ $# -gt 0 ]; do
     case $1 in
-      --since) shift; first=${1%Z}; first=${first##*.}; first=$(expr "$first" + 0) ;;
+      --since) shift; first=${1%Z}; first=${first##*.}; first=$(expr "$first" + "$later") ;;
       --tail) shift; first=$((TOTAL - $1 + 1)) ;;
     esac
     shift
@@ -45,7 +48,7 @@ docker() {
 
 
 def ask(script: Script) -> bytes:
-    words = (RECORDS + JOURNALCTL + DOCKER).replace("TOTAL", str(TOTAL)) + script.text
+    words = (RECORDS + JOURNALCTL + ENGINES).replace("TOTAL", str(TOTAL)) + script.text
     run = subprocess.run(["sh"], input=words.encode(), stdout=subprocess.PIPE, check=True)
     return run.stdout
 
@@ -68,10 +71,14 @@ def again(hole: Skipped) -> list[int]:
     return found[: hole.lost]
 
 
-SOURCES = [JournalSource(back=10), ContainerSource("docker", "mail", back=10)]
+SOURCES = [
+    JournalSource(back=10),
+    ContainerSource("docker", "mail", back=10),
+    ContainerSource("podman", "mail", back=10),
+]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=["journal", "container"])
+@pytest.mark.parametrize("source", SOURCES, ids=["journal", "docker", "podman"])
 def test_what_is_passed_over_is_counted_and_read_again(
     source: JournalSource | ContainerSource,
 ) -> None:

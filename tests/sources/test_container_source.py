@@ -23,7 +23,7 @@ def test_lines_of_one_moment_come_once_over_a_cut() -> None:
     source = ContainerSource("docker", "mail")
     lines = T1 + b"one\n" + T2 + b"two\n" + T2 + b"two again\n" + T2 + b"half"
     assert read(source, lines[:20], lines[20:]) == [b"one", b"two", b"two again"]
-    assert "since=2026-11-25T09:00:02.5Z" in source.script("t", True).text
+    assert "since=2026-11-25T09:00:02.499999999Z" in source.script("t", True).text
     again = T2 + b"two\n" + T2 + b"two again\n" + T2 + b"half whole\n" + T2 + b"two\n"
     assert read(source, again) == [b"half whole", b"two"]
 
@@ -32,6 +32,23 @@ def test_a_container_that_was_renewed_is_a_gap() -> None:
     source = ContainerSource("docker", "mail")
     read(source, T1 + b"one\n")
     assert read(source, T2 + b"new\n") == [Gap, b"new"]
+
+
+def test_a_line_of_the_nanosecond_before_does_not_come_again() -> None:
+    source = ContainerSource("podman", "mail")
+    before = b"2026-11-25T10:00:02.499999999+01:00 zero\n"
+    read(source, before + T2 + b"one\n")
+    assert "since=2026-11-25T09:00:02.499999999Z" in source.script("t", True).text
+    assert read(source, before + T2 + b"one\n" + T2 + b"two\n") == [b"two"]
+
+
+def test_what_the_engine_says_of_a_container_that_is_gone_is_told_once() -> None:
+    source = ContainerSource("podman", "mail")
+    gone = b'Error: no container with name or ID "mail" found: no such container\n'
+    assert read(source, T1 + b"one\n") == [b"one"]
+    assert read(source, gone) == [gone[:-1]]
+    assert read(source, gone) == []
+    assert read(source, T1 + b"one\n" + T2 + b"two\n") == [b"two"]
 
 
 def test_the_engines_time_is_the_lines() -> None:

@@ -119,7 +119,7 @@ def test_a_login_without_a_shell_says_what_the_host_said(
 ) -> None:
     server.house.forced = forced
     with pytest.raises(LinkError, match=words) as caught:
-        connected(server.spec())
+        connected(server.spec()).run(script("x", "true"))
     assert "ForceCommand" in caught.value.next_step
     assert not caught.value.retry
 
@@ -129,7 +129,7 @@ def test_a_refused_command_is_a_login_without_a_shell(
 ) -> None:
     server.house.refuses_commands = True
     with pytest.raises(LinkError, match="gives no shell"):
-        connected(server.spec())
+        connected(server.spec()).run(script("x", "true"))
 
 
 def test_a_second_factor_is_named(server: ShellServer, connected: Connect) -> None:

@@ -135,6 +135,7 @@ def test_a_dead_network_is_told_then_given_up(
 ) -> None:
     quiet: list[float] = []
     link = connected(server.spec(shaper.port), on_quiet=quiet.append)
+    link.run(script("x", "true"))
     link.serve(lambda: False, timeout=1.5)  # idle, but answering: it stays
     assert quiet == []
     shaper.command("blackhole")

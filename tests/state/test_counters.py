@@ -43,6 +43,42 @@ def test_a_line_that_stands_for_many_counts_so_often() -> None:
     assert counters.relays["mx1"].rejected.total == 8
 
 
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ([("reject", {}), ("repeat", {"repeat": 5})], 6),
+        ([("reject", {}), ("repeat", {"repeat": 5}), ("repeat", {"repeat": 2})], 8),
+        ([("reject", {"repeat": 3}), ("repeat", {"repeat": 5})], 8),
+        ([("reject", {}), ("noise", {}), ("repeat", {"repeat": 5})], 6),
+        ([("reject", {}), ("connect", {}), ("repeat", {"repeat": 5})], 1),
+        ([("reject", {"continuation": True}), ("repeat", {"repeat": 5})], 0),
+        ([("repeat", {"repeat": 5})], 0),
+    ],
+)
+def test_a_line_that_came_again_counts_so_often(
+    lines: list[tuple[str, dict[str, Any]]], wanted: int
+) -> None:
+    counters = Counters(["mx1"])
+    for at, (kind, fields) in enumerate(lines):
+        counters.take([line(at, kind=kind, **fields)], START + at)
+    assert counters.relays["mx1"].rejected.total == wanted
+
+
+def test_a_line_that_came_again_is_the_one_before_in_its_own_log() -> None:
+    counters = Counters(["mx1", "mx2"])
+    counters.take(
+        [
+            line(0, kind="reject"),
+            line(1, relay="mx2", kind="auth_failed"),
+            line(2, kind="repeat", repeat=4),
+            line(3, relay="mx2", kind="repeat", repeat=2),
+        ],
+        START + 3,
+    )
+    assert counters.relays["mx1"].rejected.total == 5
+    assert counters.relays["mx2"].failed_logins.total == 3
+
+
 def test_gaps_make_counts_incomplete_for_an_hour() -> None:
     counters = Counters(["mx1", "mx2"])
     counters.take([line(0, marker="gap", kind="log_gap", lost=3)], START)

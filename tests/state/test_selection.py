@@ -2,8 +2,9 @@
 
 import time
 
+from relaytui.filtering.tree import Matches
 from relaytui.state.chunk import CHUNK_ROWS
-from relaytui.state.filter import Pattern
+from relaytui.state.filter import Filter
 from relaytui.state.ring import Ring
 from relaytui.state.selection import Selection
 from tests.state.lines import line
@@ -21,7 +22,7 @@ def test_a_pattern_never_gives_rows_that_were_let_go() -> None:
 
     for _ in range(20):
         grow()
-    selection = Selection(ring, Pattern("hit"), lambda: None)
+    selection = Selection(ring, Filter(Matches("hit")), lambda: None)
     limit = time.monotonic() + 20
     found = 0
     try:

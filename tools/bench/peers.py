@@ -18,7 +18,8 @@ ENVIRONMENTS = {
     "fleet": ("ansible-core==2.19.14", "parallel-ssh==2.16.0"),
 }
 #: Programs of the system's packages (Debian's names).
-SYSTEM = {"lnav": "lnav", "less": "less", "clush": "clustershell", "sshd": "openssh-server"}
+SYSTEM = {"lnav": "lnav", "less": "less", "clush": "clustershell", "pflogsumm": "pflogsumm",
+          "fail2ban-regex": "fail2ban", "sshd": "openssh-server"}
 
 
 def where(program: str) -> str | None:

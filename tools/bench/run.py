@@ -20,12 +20,14 @@ import follow
 import held
 import links
 import parse
+import report
 import start
 from bars import Bars
 
 GROUPS: dict[str, Callable[[Bars], None]] = {
     "start": start.measure,
     "parse": parse.measure,
+    "report": report.measure,
     "follow": follow.measure,
     "slow": follow.measure_slow,
     "held": held.measure,

@@ -95,13 +95,15 @@ def _decoded(text: str) -> str:
 
 
 def pickup_line(event: Event, text: str) -> None:
-    """`uid=33 from=<www-data>`."""
+    """`uid=33 from=<www-data>`; of a mail that was requeued also `orig_id=4104E3D`."""
     if text.startswith("uid="):
         event.kind = "queued"
         event.uid = number_at(text, 4)
         at = text.find(" from=<")
         if at >= 0:
-            event.sender = text[at + 7 :].partition("> orig_id=")[0].removesuffix(">")
+            sender, _, requeued = text[at + 7 :].partition("> orig_id=")
+            event.sender = sender.removesuffix(">")
+            event.orig_queue_id = requeued.partition(" ")[0] or None
 
 
 def qmgr_line(event: Event, text: str) -> None:

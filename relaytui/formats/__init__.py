@@ -1,0 +1,1 @@
+"""Log formats of the user's own: YAML files with patterns, tried before they are used."""

@@ -1,0 +1,1 @@
+"""Tests of relaytui: log formats of the user's own."""

@@ -1,0 +1,1 @@
+"""Tests of relaytui: where a mail is."""
