@@ -29,15 +29,18 @@ sed -i 's/^match .*/match from src <bad> for any reject\\nmatch from any for any
   /etc/smtpd.conf
 systemctl restart opensmtpd
 """
-#: What there is on a host that a change may touch, without counters and times that go by.
+#: What there is on a host that a change may touch, without counters and times that go by. Our
+#: table, which a plan tells to stay there, is left out.
 _STATE = r"""
 find /etc /var/lib/relaytui/keep /var/lib/relaytui/ends /var/lib/relaytui/lists \
   /var/lib/relaytui/blocks -type f -exec sha256sum {} + 2>/dev/null | grep -v mtab | sort -k 2
 find /etc -type l -print | sort
-nft list ruleset | sed -E 's/(expires|packets|bytes) [^ ,]+//g;/f2b/,/^}/d' | grep -v relaytui
+nft list ruleset | sed -E 's/(expires|packets|bytes) [^ ,]+//g;/f2b|relaytui/,/^}/d'
 ipset save | sed -E 's/(timeout|initval|packets|bytes) [^ ]+//g'
 if command -v cscli >/dev/null; then cscli decisions list -o raw | sed -E 's/,[^,]*,[^,]*$//'; fi
-if [ -S /run/fail2ban/fail2ban.sock ]; then fail2ban-client banned | tr "{" "\n" | sort; fi
+if [ -S /run/fail2ban/fail2ban.sock ]; then
+  fail2ban-client banned | tr "{," "\n\n" | tr -d "[]} " | sort
+fi
 """
 
 
@@ -46,13 +49,13 @@ CLIENTS = Path("/run/relaytui-lab/clients.pid")
 _SESSION = """
 import smtplib, sys
 try:
-    with smtplib.SMTP(sys.argv[1], 25, "client.lab", 4.0, (sys.argv[2], 0)) as session:
+    with smtplib.SMTP(sys.argv[1], 25, "client.lab", LIMIT, (sys.argv[2], 0)) as session:
         session.ehlo_or_helo_if_needed()
         steps = [session.mail("a@sender.lab"), session.rcpt("b@sink.lab")]
         print(*[f"{code} {text.decode()}" for code, text in steps if code >= 400][:1])
 except (OSError, smtplib.SMTPException) as error:
     print(error)
-"""
+""".replace("LIMIT", "8" if os.environ.get("SOAK") else "2")
 
 
 class Case(NamedTuple):
@@ -68,12 +71,12 @@ class Case(NamedTuple):
 CASES = [
     Case("nft", "relay1", "10.77.1.90", "timed out"),
     Case("postfix-block", "relay1", "10.77.1.91", "554"),
-    Case("fail2ban", "relay1", "10.77.1.92", "refused", ("--for", "10m", "--place", "postfix")),
     Case("ipset", "relay1", "10.77.1.93", "timed out", ("--place", "mad")),
-    Case("nft-sets", "relay1", "10.77.1.94", "timed out", ("--place", "inet relay blocklist4")),
     Case("crowdsec", "relay6", "10.77.1.95", ""),
 ]
 MORE_CASES = [
+    Case("fail2ban", "relay1", "10.77.1.92", "refused", ("--for", "10m", "--place", "postfix")),
+    Case("nft-sets", "relay1", "10.77.1.94", "timed out", ("--place", "inet relay blocklist4")),
     Case("postfix-block", "relay2", "10.77.1.96", "554"),
     Case("postfix-block", "relay3", "10.77.1.97", "554"),
     Case("postfix-block", SOAKED["postscreen"], "10.77.1.98", "554"),
@@ -137,6 +140,8 @@ def test_it_is_refused_and_let_in_again(hosts: None, case: Case) -> None:
     change("undo", case.host, "last")
     assert root(case.host, _STATE) == before
     assert answer(case.host, case.client) == ""
+    if not os.environ.get("SOAK") and case.layer != "ipset":
+        return
     change("block", case.host, case.client, "--layer", case.layer, "--for", "1h", *case.words)
     assert case.refused in answer(case.host, case.client)
     change("unblock", case.host, case.client)
@@ -157,11 +162,12 @@ def test_the_end_comes_with_nobody_connected(hosts: None) -> None:
 
     def ended() -> bool:
         if not soak:  # the timer's next minute is not waited for
-            root(host, "systemctl start relaytui-keep.service")
-        return not answer(host, client)
+            root(host, "sh /var/lib/relaytui/keep")
+        # The client itself does not ask: fail2ban bans whom Postfix has refused some times.
+        return client not in root(host, "cat /etc/postfix/relaytui_block.cidr")
 
     until(ended, 80, "the entry is taken out")
-    assert client not in root(host, "cat /etc/postfix/relaytui_block.cidr")
+    assert answer(host, client) == ""
 
 
 def test_a_list_that_an_admin_keeps(hosts: None) -> None:
