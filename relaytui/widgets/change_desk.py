@@ -35,6 +35,8 @@ class ChangeDesk:
         self._app = app
         self._protect = tuple(protect)
         self._armed_until = float("inf") if write else 0.0
+        #: Changes that were taken back: nobody asks whether they hold.
+        self._undone: set[str] = set()
 
     # --- whether it may write ---
 
@@ -175,7 +177,38 @@ class ChangeDesk:
         if not self.armed:
             ended(READ_ONLY)
             return
+        self._undone.add(change)
         self._work(lambda road, tell: road.undo(change, relays, f"undo: {what}", tell), told, ended)
+
+    def watch(
+        self,
+        plans: Sequence[HostPlan],
+        change: str,
+        held: Callable[[Mapping[str, tuple[str, str]]], bool],
+    ) -> None:
+        """A minute later, tell whether blocks hold: to whom is there still, else as a notice."""
+        from relaytui.widgets.holding_watch import told_words, watch_holding
+
+        fleet = self._app.fleet
+        if fleet is None:
+            return
+
+        async def work() -> None:
+            try:
+                judged = await watch_holding(self._app, fleet, plans, change)
+            except RelaytuiError as error:
+                self._app.notify(str(error), severity="error", markup=False)
+                return
+            if change in self._undone or not judged or held(told_words(judged)):
+                return
+            for one in judged:
+                if one.holding.state != "holding":
+                    words = (
+                        f"{one.relay}: {one.block.net}: {one.holding.state}: {one.holding.words}"
+                    )
+                    self._app.notify(words, severity="error", markup=False, timeout=30)
+
+        self._app.run_worker(work())
 
     def _work(
         self,

@@ -81,6 +81,8 @@ class ChangeDialog(ModalScreen[None]):
         self._typed = ""
         self._problem = ""
         self._whole = False
+        self._undone = False
+        self._held: Mapping[str, tuple[str, str]] = {}
         self._planned_for: Draft | None = None
 
     def compose(self) -> ComposeResult:
@@ -114,7 +116,7 @@ class ChangeDialog(ModalScreen[None]):
             else:
                 shown += plan_words(self.plans, whole=self._whole)
         else:
-            shown += [Paragraph(""), *result_words(self.results, self._waiting)]
+            shown += [Paragraph(""), *result_words(self.results, self._waiting, self._held)]
             if self._problem:
                 shown.append(Paragraph(safe(self._problem, 400), "problem", "bad"))
         self.query_one(TextPanel).show(Paragraphs(lambda: self._app.look, shown))
@@ -260,6 +262,17 @@ class ChangeDialog(ModalScreen[None]):
         self.state, self._problem, self._waiting = "done", problem, []
         if self.is_attached:
             self._show()
+        proved = {one.relay: one.identity for one in self.results if one.state == "set"}
+        if proved and not self._undone:
+            plans = [one for one in (self.plans or {}).values() if one.relay in proved]
+            self._desk.watch(plans, next(iter(proved.values())), self.held)
+
+    def held(self, words: Mapping[str, tuple[str, str]]) -> bool:
+        """Whether blocks hold, by host: a token and words. Whether somebody sees it here."""
+        self._held = words
+        if self.is_attached:
+            self._show()
+        return self.is_attached
 
     def action_leave(self) -> None:
         """Out; what runs on hosts goes on, and the journal has it."""
@@ -271,6 +284,7 @@ class ChangeDialog(ModalScreen[None]):
         changed = [one for one in self.results if one.identity and one.state != "untouched"]
         if self.state == "done" and changed and self._quiet():
             self.state, self._waiting = "running", [one.relay for one in changed]
+            self._undone, self._held = True, {}
             what = self.draft.verb + " " + ", ".join(str(one.net) for one in self.draft.targets[:3])
             self._show()
             self._desk.undo(

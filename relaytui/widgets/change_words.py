@@ -84,8 +84,13 @@ def _token(line: str) -> str:
     return {"  + ": "good", "  - ": "bad"}.get(line[:4], "muted")
 
 
-def result_words(results: Sequence[Result], waiting: Sequence[str]) -> list[Paragraph]:
-    """What came of it, a host a line; those that are still at it last."""
+def result_words(
+    results: Sequence[Result],
+    waiting: Sequence[str],
+    held: Mapping[str, tuple[str, str]] | None = None,
+) -> list[Paragraph]:
+    """What came of it, a host a line; those that are still at it last. `held` tells by host
+    whether a block holds: a token and words."""
     shown = []
     for one in results:
         words = f"{one.state} in {one.seconds:.1f} s" if one.seconds else one.state
@@ -94,5 +99,8 @@ def result_words(results: Sequence[Result], waiting: Sequence[str]) -> list[Para
         shown.append(
             Paragraph(safe(words, 600), safe(one.relay, 40), _STATES.get(one.state, "bad"))
         )
+        if held and one.relay in held:
+            token, words = held[one.relay]
+            shown.append(Paragraph(safe(words, 400), " ", token))
     shown += [Paragraph("…", safe(one, 40), "muted") for one in waiting]
     return shown

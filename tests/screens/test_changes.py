@@ -1,13 +1,17 @@
 """Changing hosts from the console: by keys, with a road that notes what it was told."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
+from relaytui.changes.holding import Holding
+from relaytui.changes.holding_look import Judged
 from relaytui.changes.plan import Command, HostPlan, Plan, Proof, Run
 from relaytui.changes.result import Result
-from relaytui.domain.intent import Intent
+from relaytui.domain.intent import Block, Intent
+from relaytui.domain.net import parse_net
 from relaytui.domain.text import safe
 from relaytui.lists.edit import Refused
 from relaytui.widgets.change_desk import ChangeDesk
@@ -234,3 +238,33 @@ async def test_a_row_of_rates_is_blocked_by_its_key(road: Road) -> None:
         await driver.shows("add element")
         (intent,) = road.planned[-1]["mx1"]
         assert str(intent.net) == driver.app.screen_stack[-2].subject()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("stays", [True, False])
+async def test_whether_it_holds_is_told_a_minute_later(
+    road: Road, monkeypatch: pytest.MonkeyPatch, stays: bool
+) -> None:
+    asked = asyncio.Event()
+
+    async def watch(
+        _app: object, _fleet: object, plans: Sequence[HostPlan], change: str
+    ) -> list[Judged]:
+        await asked.wait()
+        assert change == "20261125-aa"
+        no = Holding("not effective", safe("a rule [/] before it lets it by"))
+        return [Judged(plans[0].relay, "nft", Block(parse_net(_ATTACKER), 60), no)]  # type: ignore[arg-type]
+
+    monkeypatch.setattr("relaytui.widgets.holding_watch.watch_holding", watch)
+    async with console(fed(["mx1"], 5)) as driver:
+        await armed(driver)
+        await typed(driver, f"block {_ATTACKER}")
+        await driver.shows("y do it")
+        await driver.press("y")
+        await driver.shows("set in 0.4 s")
+        if not stays:
+            await driver.press("escape")
+        asked.set()
+        if stays:
+            await driver.shows("not effective: a rule [/] before it lets it by")
+        else:
+            await driver.until(lambda: "a rule [/] before" in _told(driver))
