@@ -31,18 +31,23 @@ for path in {BLOCKS} {KEEPER} {ENDS} {LISTS} {SERVICE} {TIMER} {CRON}; do text "
 if have nft; then root table any nft -j list table inet relaytui; fi
 if [ -d /run/systemd/system ]; then ask systemd echo; fi
 if [ -d /etc/cron.d ]; then ask cron echo; fi
+for link in /etc/systemd/system/*.wants/relaytui-keep.*; do
+  if [ -L "$link" ]; then ask "enabled:${{link##*/}}" echo; fi
+done
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
     """`table` is Absent where nft is not installed, and an empty filter where there is no table
-    of ours; `files` are the texts of FOLDER and of the unit, by path."""
+    of ours; `files` are the texts of FOLDER and of the unit, by path; `enabled` are our units that
+    systemd starts by itself."""
 
     table: PacketFilter | Absent | Failed
     files: dict[str, FileText]
     systemd: bool = False
     cron: bool = False
+    enabled: frozenset[str] = frozenset()
 
     def text(self, path: str) -> str | Failed | None:
         """A file's text; None where there is none."""
@@ -64,7 +69,8 @@ def parse_own(answers: Answers) -> Own:
         found = PacketFilter(at=answers.now)
     else:
         found = read_nft(table, answers.now)
-    return Own(found, file_texts(answers), answers["systemd"].ran, answers["cron"].ran)
+    enabled = frozenset(answers.labelled("enabled:"))
+    return Own(found, file_texts(answers), answers["systemd"].ran, answers["cron"].ran, enabled)
 
 
 OWN = Fact("own", _SCRIPT, parse_own)

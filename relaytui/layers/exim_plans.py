@@ -3,7 +3,7 @@ file for each connection, so that nothing is to be reloaded."""
 
 from dataclasses import replace
 
-from relaytui.changes.plan import Moment, Plan, Planned, Proof, Step
+from relaytui.changes.plan import Moment, Plan, Planned, Proof
 from relaytui.domain.finding import Absent
 from relaytui.domain.intent import Block, Unblock
 from relaytui.domain.net import Net
@@ -13,9 +13,8 @@ from relaytui.facts.exim_match import EXIM_MATCH
 from relaytui.facts.own import OWN
 from relaytui.layers.exim_files import block_files
 from relaytui.layers.keeper import left_there
-from relaytui.layers.list_plans import ListFile
+from relaytui.layers.list_plans import Lifted, ListFile, lifted
 from relaytui.lists.form import About
-from relaytui.lists.managed import managed_words
 
 NAME = "exim"
 #: Asked on the host itself, since changes are made there.
@@ -52,21 +51,11 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
     found = facts.get(EXIM_HERE)
     if not isinstance(found, Exim):
         return found
-    steps: list[Step] = []
-    warnings: list[str] = []
-    paths = []
-    for one in _lists(found):
-        made = one.lifting(intent, moment)
-        if not isinstance(made, list):
-            return made
-        if made:
-            steps += made
-            paths.append(one.path)
-            warnings += managed_words(one.path, one.file.text)
-    if not steps:
-        return None
-    proof = _proof(intent.net, paths, there=False)
-    return Plan(intent, NAME, tuple(steps), proof, (), tuple(warnings))
+    made = lifted(_lists(found), intent, moment)
+    if not isinstance(made, Lifted):
+        return made
+    proof = _proof(intent.net, list(made.paths), there=False)
+    return Plan(intent, NAME, made.steps, proof, (), made.warnings)
 
 
 def _proof(net: Net, paths: list[str], *, there: bool) -> Proof:

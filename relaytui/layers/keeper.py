@@ -39,10 +39,6 @@ CRON_TEXT = f"""# Made and removed by relaytui.
 CRON_TIMED = f"{CRON_TEXT}* * * * * root /bin/sh {KEEPER}\n"
 
 _RELOAD = Command(("systemctl", "daemon-reload"))
-# Another change may need them yet: the script sees whether there is anything left to do.
-_RETIRE = Command(("/bin/sh", KEEPER, "retire"))
-_BOOT = Run(Command(("systemctl", "enable", "relaytui-keep.service")), _RETIRE)
-_TIMED = Run(Command(("systemctl", "enable", "--now", "relaytui-keep.timer")), _RETIRE)
 _NOTHING = "nothing runs what ends blocks: neither systemd nor /etc/cron.d is here"
 
 
@@ -67,8 +63,17 @@ def keeping(own: Own, *, timed: bool) -> list[Step] | Failed:
         mode = 0o700 if path == KEEPER else 0o644
         steps.append(Put(path, before, text, then=then, mode=mode))
     if own.systemd:
-        steps.append(_TIMED if timed else _BOOT)
+        steps.append(_enabling(own, SERVICE if not timed else TIMER))
     return steps
+
+
+def _enabling(own: Own, path: str) -> Run:
+    unit = path.rpartition("/")[2]
+    now = ("--now",) if path == TIMER else ()
+    # Another change may need it yet: the script sees whether there is anything left to do.
+    retire = Command(("/bin/sh", KEEPER, "retire", unit))
+    enable = Command(("systemctl", "enable", *now, unit))
+    return Run(enable, None if unit in own.enabled else retire)
 
 
 def ending(own: Own, until: float | None, *things: tuple[str, str, str]) -> list[Step] | Failed:

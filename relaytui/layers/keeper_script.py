@@ -136,9 +136,11 @@ lists() {{
 
 _END = rf"""
 if [ "${{1:-}}" = retire ]; then
-  if [ ! -s {ENDS} ] && [ ! -s {LISTS} ]; then systemctl disable --now relaytui-keep.timer; fi
-  if [ ! -s {BLOCKS} ]; then systemctl disable relaytui-keep.service; fi
-  exit 0
+  case $2 in
+  *.timer) [ -s {ENDS} ] || [ -s {LISTS} ] || systemctl disable --now "$2" ;;
+  *) [ -s {BLOCKS} ] || systemctl disable "$2" ;;
+  esac
+  exit
 fi
 table
 if lock; then ends; lists; unlock; fi

@@ -1,6 +1,7 @@
 """Plans for files of lists: an entry is added with a remark that tells its end, entries are taken
 out, a wider one is parted. Every other byte of the file stays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from relaytui.changes.plan import Already, Command, Moment, Put, Step
@@ -18,7 +19,7 @@ from relaytui.lists.edit import Edited, Operation, Refused, changed
 from relaytui.lists.editing import edit
 from relaytui.lists.entry import Entry, Problem
 from relaytui.lists.form import About, Form, forms
-from relaytui.lists.managed import why_managed
+from relaytui.lists.managed import managed_words, why_managed
 from relaytui.lists.rows import newline
 
 
@@ -173,6 +174,33 @@ class ListFile:
                 lines.append(remark(until or None, "relaytui", f"rest of {one.net}"))
             lines.append(f"{written} {one.action or ''}{one.tail}".rstrip())
         return "".join(f"{line}{end}" for line in lines)
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """What takes an address out of several files: the steps, what to know, and which files."""
+
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+def lifted(
+    lists: Iterable[ListFile], intent: Unblock, moment: Moment
+) -> Lifted | Already | Refused | Failed | None:
+    """An address out of every one of these; None where none of them has it."""
+    steps: list[Step] = []
+    warnings: list[str] = []
+    paths: list[str] = []
+    for one in lists:
+        made = one.lifting(intent, moment)
+        if not isinstance(made, list):
+            return made
+        if made:
+            steps += made
+            paths.append(one.path)
+            warnings += managed_words(one.path, one.file.text)
+    return Lifted(tuple(steps), tuple(warnings), tuple(paths)) if steps else None
 
 
 #: Steps, or why there are none.

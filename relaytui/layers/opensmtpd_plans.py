@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from relaytui.changes.plan import Command, Moment, Plan, Planned, Proof, Step
+from relaytui.changes.plan import Command, Moment, Plan, Planned, Proof
 from relaytui.domain.finding import Absent
 from relaytui.domain.intent import Block, Unblock
 from relaytui.facts.base import HostFacts
@@ -11,9 +11,8 @@ from relaytui.facts.file_texts import FileText
 from relaytui.facts.opensmtpd import OPENSMTPD, Opensmtpd
 from relaytui.facts.own import OWN
 from relaytui.layers.keeper import left_there
-from relaytui.layers.list_plans import ListFile
+from relaytui.layers.list_plans import Lifted, ListFile, lifted
 from relaytui.lists.form import About
-from relaytui.lists.managed import managed_words
 
 NAME = "opensmtpd"
 #: Asked on the host itself, since changes are made there.
@@ -59,22 +58,11 @@ def plan_unblock(intent: Unblock, facts: HostFacts, moment: Moment) -> Planned:
     found = facts.get(OPENSMTPD_HERE)
     if not isinstance(found, Opensmtpd):
         return found
-    steps: list[Step] = []
-    warnings: list[str] = []
-    paths = set()
-    for one in _lists(found):
-        made = one.lifting(intent, moment)
-        if not isinstance(made, list):
-            return made
-        if made:
-            steps += made
-            paths.add(one.path)
-            warnings += managed_words(one.path, one.file.text)
-    if not steps:
-        return None
-    return Plan(
-        intent, NAME, tuple(steps), _proof(intent, paths, there=False), (), tuple(warnings)
-    )  # fmt: skip
+    made = lifted(_lists(found), intent, moment)
+    if not isinstance(made, Lifted):
+        return made
+    proof = _proof(intent, set(made.paths), there=False)
+    return Plan(intent, NAME, made.steps, proof, (), made.warnings)
 
 
 def _proof(intent: Block | Unblock, paths: set[str], *, there: bool) -> Proof:

@@ -4,15 +4,14 @@ that refuse clients, and of postscreen's list."""
 from collections.abc import Iterator
 from dataclasses import replace
 
-from relaytui.changes.plan import Command, Moment, Plan, Planned, Proof, Step
+from relaytui.changes.plan import Command, Moment, Plan, Planned, Proof
 from relaytui.domain.intent import Unblock
 from relaytui.facts.base import HostFacts
 from relaytui.facts.postfix_found import POSTFIX_FOUND
 from relaytui.facts.postfix_lists import MADE, POSTFIX_LISTS, Instance, PostfixLists, Table
 from relaytui.facts.postfix_own import LIST
-from relaytui.layers.list_plans import ListFile
+from relaytui.layers.list_plans import Lifted, ListFile, lifted
 from relaytui.lists.form import About
-from relaytui.lists.managed import managed_words
 
 #: Asked on the host itself, since changes are made there.
 POSTFIX_HERE = replace(POSTFIX_LISTS, name="postfix-here", mail=False)
@@ -32,21 +31,12 @@ def _planned(layer: str, intent: Unblock, facts: HostFacts, moment: Moment) -> P
     found = facts.get(POSTFIX_HERE)
     if not isinstance(found, PostfixLists):
         return found
-    steps: list[Step] = []
-    warnings: list[str] = []
-    tables = []
-    for table, one in _lists(layer, found):
-        made = one.lifting(intent, moment)
-        if not isinstance(made, list):
-            return made
-        if made:
-            steps += made
-            tables.append(str(table.name))
-            warnings += managed_words(one.path, one.file.text)
-    if not steps:
-        return None
-    proof = _proof(layer, intent, tables)
-    return Plan(intent, layer, tuple(steps), proof, (), tuple(warnings))
+    names = {one.path: str(table.name) for table, one in _lists(layer, found)}
+    made = lifted((one for _, one in _lists(layer, found)), intent, moment)
+    if not isinstance(made, Lifted):
+        return made
+    proof = _proof(layer, intent, [names[path] for path in made.paths])
+    return Plan(intent, layer, made.steps, proof, (), made.warnings)
 
 
 def _lists(layer: str, found: PostfixLists) -> Iterator[tuple[Table, ListFile]]:

@@ -156,11 +156,13 @@ def test_the_table_comes_back_only_where_it_is_gone(host: Host) -> None:
 def test_it_retires_only_when_nothing_is_left(host: Host) -> None:
     host.write("ends", f"{FUTURE} ipset mad 192.0.2.9\n")
     host.write("blocks", "0 4 192.0.2.1 a\n")
-    assert host.keep("retire") == []
+    timer, service = "relaytui-keep.timer", "relaytui-keep.service"
+    assert host.keep("retire", timer) == host.keep("retire", service) == []
     (host.home / "blocks").unlink()
-    assert host.keep("retire") == ["systemctl [disable] [relaytui-keep.service]"]
+    assert host.keep("retire", service) == ["systemctl [disable] [relaytui-keep.service]"]
+    assert host.keep("retire", timer) == []
     host.write("ends", "")
-    assert host.keep("retire")[0] == "systemctl [disable] [--now] [relaytui-keep.timer]"
+    assert host.keep("retire", timer) == ["systemctl [disable] [--now] [relaytui-keep.timer]"]
 
 
 def test_remarks_and_their_entries() -> None:
