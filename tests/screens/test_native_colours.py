@@ -25,7 +25,7 @@ def walked(one: Console) -> bytes:
     one.types("n")
     one.shows("Space pause")
     for keys, text in (
-        ("k", "PAUSED"), ("\r", "Message"), ("\x1b", "PAUSED"), ("?", "Keys"), ("\x1b", "PAUSED"),
+        ("k", "PAUSED"), ("\r", "Esc back"), ("\x1b", "PAUSED"), ("?", "Keys"), ("\x1b", "PAUSED"),
         ("/", "marked only"), ("sasl\r", "filter sasl"), ("v", "marked"), ("1", "state"),
         ("r", "connecting"), ("\x10", "Search for commands"), ("qu", "Quit"),
     ):  # fmt: skip
