@@ -37,7 +37,7 @@ find /etc /var/lib/relaytui/keep /var/lib/relaytui/ends /var/lib/relaytui/lists 
 find /etc -type l -print | sort
 nft list ruleset | sed -E 's/(expires|packets|bytes) [^ ,]+//g;/f2b|relaytui/,/^}/d'
 ipset save | sed -E 's/(timeout|initval|packets|bytes) [^ ]+//g'
-if command -v cscli >/dev/null; then cscli decisions list -o raw | sed -E 's/,[^,]*,[^,]*$//'; fi
+if command -v cscli >/dev/null; then cscli decisions list -o raw | cut -d , -f 2-5; fi
 if [ -S /run/fail2ban/fail2ban.sock ]; then
   fail2ban-client banned | tr "{," "\n\n" | tr -d "[]} " | sort
 fi
