@@ -133,6 +133,11 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         return ConsoleDriver if chosen in ConsoleDriver.__mro__ else chosen
 
     @property
+    def armed(self) -> bool:
+        """Whether hosts may be changed."""
+        return self.desk.armed if self._desk or self._write else False
+
+    @property
     def desk(self) -> "ChangeDesk":
         """The way to all changes of hosts."""
         if self._desk is None:

@@ -37,7 +37,15 @@ def _wide_words(addresses: int) -> str:
 
 
 def _problems(row: Row) -> list[str]:
-    return list(dict.fromkeys(words for one in row.held for words in one.entry.problems))
+    """What is wrong with it; where that is so on some of its hosts only, these come first."""
+    where: dict[str, dict[str, None]] = {}
+    for one in row.held:
+        for words in one.entry.problems:
+            where.setdefault(words, {})[one.relay] = None
+    return [
+        words if len(relays) == len(row.relays) else f"{joined(list(relays))}: {words}"
+        for words, relays in where.items()
+    ]
 
 
 def _state(row: Row) -> Cell:

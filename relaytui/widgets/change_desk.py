@@ -87,7 +87,11 @@ class ChangeDesk:
             return
         relays = self.relays()
         if not relays:
-            self._app.notify("No host that may be changed is connected", markup=False, timeout=6)
+            self._app.notify(
+                "No host that may be changed is connected: Fleet (1) tells why",
+                markup=False,
+                timeout=6,
+            )
             return
         from relaytui.widgets.change_dialog import ChangeDialog
 

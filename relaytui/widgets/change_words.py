@@ -19,8 +19,9 @@ _STATES = {"set": "good", "already": "good", "undone": "good", "untouched": "mut
 
 def head_words(draft: Draft) -> list[Paragraph]:
     """What is wanted, where, for how long, why."""
-    names = ", ".join(str(one.net) for one in draft.targets[:6])
-    more = f" and {len(draft.targets) - 6} more" if len(draft.targets) > 6 else ""
+    nets = list(dict.fromkeys(str(one.net) for one in draft.targets))  # of several lists, once
+    names = ", ".join(nets[:6])
+    more = f" and {len(nets) - 6} more" if len(nets) > 6 else ""
     shown = [Paragraph(safe(f"{names}{more}", 300), draft.verb, "accent")]
     relays = draft.chosen
     where = f"{len(relays)}: {' '.join(relays)}" if len(relays) > 1 else " ".join(relays)

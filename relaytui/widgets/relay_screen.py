@@ -139,7 +139,12 @@ class RelayScreen(Screen[None], inherit_bindings=False):
 
     def hints(self) -> list[Word]:
         """The keys worth knowing now: those of the focus first; the help always has room."""
-        shown = [binding for binding in self.own_bindings() if binding.show]
+        armed = self.relay_app.armed
+        shown = [
+            binding
+            for binding in self.own_bindings()
+            if binding.show or (armed and binding.id == "screen.block")
+        ]
         shown.sort(key=lambda binding: binding.action == "help")
         return [
             Word(binding.description, key=key_label(binding.key), weight=_weight(binding, place))

@@ -48,8 +48,8 @@ def test_every_line_stands_in_the_log(
     for page in plain.pages[1:]:
         assert not _rows_begin(page, _TIME), page
     wrapped = Walk(console)
-    console.types("z")
-    wrapped.turn(HOME)
+    wrapped.turn("z")  # it moves the page by itself, which is not yet the way to its first row
+    assert wrapped.turn(HOME, wrapped.lacks_text("LASTLINE"))
     wrapped.down(lambda: "LASTLINE" in wrapped.pages[-1])
     is_safe(console, attacks)
     found = plain.numbers() | wrapped.numbers()
@@ -57,7 +57,7 @@ def test_every_line_stands_in_the_log(
     if size[0] > 60:  # a phone shows what matters of a line, not its words
         assert sorted(expected - found) == []
     else:
-        assert len(found) > len(attacks) // 3
+        assert len(found) > len(attacks) // 2
     leaves(console)
 
 

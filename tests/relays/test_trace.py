@@ -88,11 +88,12 @@ def test_a_mail_of_a_journal_and_why_it_was_refused(sent: str) -> None:
 
 
 def test_without_rights_the_host_says_so(sent: str) -> None:
+    mode = root(LAST, "stat -c %a /var/log/mail.log").strip()  # tests before may have rotated it
     root(LAST, "chmod 600 /var/log/mail.log")
     try:
         run = trace(f"{sent}@{FIRST}.lab")
     finally:
-        root(LAST, "chmod 640 /var/log/mail.log")
+        root(LAST, f"chmod {mode} /var/log/mail.log")
     assert run.returncode == 4
     assert f"{LAST}: view may not read /var/log/mail.log" in run.stderr
     assert "passed on as" in run.stdout or "delivered" in run.stdout
@@ -100,9 +101,7 @@ def test_without_rights_the_host_says_so(sent: str) -> None:
 
 def test_nothing_is_found(sent: str) -> None:
     run = trace("no-such-mail@nowhere.lab")
-    # A host whose log is being rotated by the tests before may say so, and then it is a 4.
-    assert run.stdout == ""
-    assert (run.returncode, bool(run.stderr)) in ((1, False), (4, True))
+    assert (run.returncode, run.stdout, run.stderr) == (1, "", "")
 
 
 @pytest.mark.skipif(not os.environ.get("SOAK"), reason="half a million lines a host: SOAK=1")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from relaytui.changes.draft import Target
 from relaytui.changes.holding import Holding
 from relaytui.changes.holding_look import Judged
 from relaytui.changes.plan import Command, HostPlan, Plan, Proof, Run
@@ -69,9 +70,12 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Road:
 
 
 async def armed(driver: Driver) -> None:
+    assert "b block" not in driver.rows()[-1]
     await driver.type(":rw 15m")
     await driver.press("enter")
     await driver.shows("WRITE 15 min")
+    if driver.app.size.width > 100:
+        await driver.shows("b block")
 
 
 async def typed(driver: Driver, line: str) -> None:
@@ -208,7 +212,7 @@ async def test_what_is_typed_wrong_is_told(road: Road, line: str, words: str) ->
 
 
 async def test_it_is_disarmed(road: Road) -> None:
-    async with console(fed(["mx1"], 5)) as driver:
+    async with console(fed(["mx1"], 5), (160, 50)) as driver:
         await armed(driver)
         await typed(driver, "rw 0")
         await driver.lacks("WRITE")
@@ -268,3 +272,16 @@ async def test_whether_it_holds_is_told_a_minute_later(
             await driver.shows("not effective: a rule [/] before it lets it by")
         else:
             await driver.until(lambda: "a rule [/] before" in _told(driver))
+
+
+async def test_an_address_of_several_lists_is_named_once(road: Road) -> None:
+    net = parse_net("192.0.2.7")
+    assert net
+    async with console(fed(["mx1"], 5)) as driver:
+        await armed(driver)
+        lists = [Target(net, safe(place)) for place in ("main.cf:1", "jail.local:2")]
+        driver.app.desk.begin("off", lists, ["mx1"])
+        await driver.shows("add element")
+        (head,) = [row for row in driver.rows() if row.strip().startswith("off ")]
+        assert head.count("192.0.2.7") == 1
+        assert len(road.planned[-1]["mx1"]) == 2

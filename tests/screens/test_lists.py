@@ -248,3 +248,13 @@ async def test_the_line_of_keys_always_tells_how_to_get_to_other_screens(
         await driver.shows("198.51.100.0/24")
         last = driver.rows()[-1]
         assert "7 Queue" in last or "0-7 screens" in last
+
+
+async def test_a_problem_of_some_hosts_is_told_with_their_names() -> None:
+    fleet = FakeFleet(["mx1", "mx2"])
+    words = "not in force: fail2ban does not run"
+    fleet.knows("mx1", NETS, trusted(trust("192.0.2.0/24", problems=(safe(words),))))
+    fleet.knows("mx2", NETS, trusted(trust("192.0.2.0/24")))
+    async with console(fleet, (160, 50)) as driver:
+        await opened(driver, "5")
+        await driver.shows(f"mx1: {words}")
