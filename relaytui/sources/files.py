@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from relaytui.sources.ahead import ahead_script, parse_ahead
 from relaytui.sources.base import KEPT_BYTES, Ask, CaughtUp, Piece, Skipped, Turn
 from relaytui.sources.file import FileMark, FileSource
-from relaytui.sources.files_script import FOLLOW, LEAST_BACK, READ
+from relaytui.sources.files_script import FOLLOW, LAP, LEAST_BACK, READ
 from relaytui.ssh.script import Script, script
 
 #: The longest note: a token and a path (PATH_MAX of Linux).
@@ -48,6 +48,8 @@ class FilesSource:
         self._current: FileSource | None = None
         self._holding = False
         self._held: list[tuple[FileSource, bytes]] = []
+        self._laps: dict[str, bytes] = {}
+        self._lap = b""
 
     @property
     def marks(self) -> dict[str, FileMark]:
@@ -101,6 +103,8 @@ class FilesSource:
         self._rest = b""
         self._current = None
         self._held = []
+        self._laps = {}
+        self._lap = b""
         for file in self._files.values():
             file.cut()
 
@@ -119,10 +123,24 @@ class FilesSource:
     def _bytes(self, piece: bytes) -> Iterator[Piece]:
         if not piece or self._current is None:
             return
-        if self._holding:
-            self._held.append((self._current, piece))
-        else:
+        if not self._holding:
             yield from self._fed(self._current, piece)
+            return
+        length = min(len(self._lap), len(piece))
+        if piece[:length] != self._lap[:length]:
+            yield self._turn("a log was cut short")
+            return
+        self._lap = self._lap[length:]
+        piece = piece[length:]
+        self._held.append((self._current, piece))
+        path = self._current.name
+        self._laps[path] = (self._laps.get(path, b"") + piece[-LAP:])[-LAP:]
+
+    def _turn(self, words: str) -> Turn:
+        """What is held, and what still comes of this stream, does not count."""
+        self._held = []
+        self._current = None
+        return Turn(words)
 
     def _fed(self, file: FileSource, piece: bytes) -> Iterator[Piece]:
         for one in file.feed(piece):
@@ -132,7 +150,9 @@ class FilesSource:
     def _noted(self, word: bytes, path: bytes) -> Iterator[Piece]:
         if word in (b"from", b"part"):
             self._holding = word == b"part"
-            self._current = self._file(path.decode("utf-8", "surrogateescape"))
+            name = path.decode("utf-8", "surrogateescape")
+            self._current = self._file(name)
+            self._lap = self._laps.get(name, b"") if self._holding else b""
         elif word == b"ok":
             held, self._held = self._held, []
             for file, piece in held:
@@ -140,8 +160,7 @@ class FilesSource:
         elif word == b"over":
             yield CaughtUp()
         else:
-            self._held = []
-            yield Turn("a log was rotated" if word == b"void" else "there are other logs now")
+            yield self._turn("a log was rotated" if word == b"void" else "there are other logs now")
 
     def _file(self, path: str) -> FileSource:
         file = self._files.get(path)

@@ -3,15 +3,18 @@
 Notes as in sources/file_script.py, and beside them, once each and anywhere in a line:
 
     from PATH    what follows is of PATH: its forerunners and itself, with their notes
-    part PATH    what follows was added to PATH, if it still is the file that it was …
-    ok           … and it is
+    part PATH    what follows was added to PATH, if it still is the file that it was. First come
+                 the last bytes of the parts before, 64 at most: a file that was cut short, and
+                 has grown beyond its old size since, holds others there
+    ok           it still is the file that it was
     void         it is not: read again from the marks
-    more         a log was rotated, or other files have come: likewise
+    more         a log was rotated or cut short, or other files have come: likewise
     over         all that was there has been sent
 
 The patterns are expanded by the shell, so that a new relay's file is found. One `stat` looks at
 all files; only one that has grown costs a process. `-ef` or an open descriptor for each file
-would be surer, but a POSIX shell has nine of them at most: hence the second look.
+would be surer, but a POSIX shell has nine of them at most: hence the second look. The first part of a
+file has none before it, so its print is looked at, as now and then that of each file.
 """
 
 from relaytui.sources.file_script import RESUME
@@ -19,6 +22,8 @@ from relaytui.ssh.script import guarded
 
 #: Bytes of each of many files to begin with, at least.
 LEAST_BACK = 2048
+#: Bytes of the parts before that come again with each part, at most.
+LAP = 64
 #: The function `paths`: the logs of some patterns, without their rotated forerunners.
 PATHS = r"""
 IFS='
@@ -61,7 +66,7 @@ begin() {
   else start=0; exec 3<"$path"; opened /dev/fd/3 0; fi
   at=$(size /dev/fd/3)
   if [ "$at" -gt "$start" ]; then slice "$start" $((at - start)) <&3; else at=$start; fi
-  eval "at_$number=\$at sum_$number=\$sum id_$number=\$(ident /dev/fd/3)"
+  eval "at_$number=\$at base_$number=\$at sum_$number=\$sum id_$number=\$(ident /dev/fd/3)"
   exec 3<&-
 }
 begin_all() {
@@ -82,37 +87,43 @@ _FOLLOW = (
     + r"""
 give() {
   exec 3<"$name" || return
+  lap=$((at - base)); [ "$lap" -gt LAP ] && lap=LAP
+  if [ "$lap" -eq 0 ] && is_another "$name"; then cut=1; exec 3<&-; return; fi
   more=$((size - at)); [ "$more" -gt 1048576 ] && more=1048576 full=1
   say "part $name"
-  slice "$at" "$more" <&3
+  slice $((at - lap)) $((more + lap)) <&3
   exec 3<&-
   eval "at_$number=$((at + more))"
   given=1
+}
+is_another() {
+  eval "sum=\$sum_$number"
+  [ -s "$1" ] && [ "$(head -c "${sum#* }" -- "$1" 2>/dev/null | cksum)" != "$sum" ]
 }
 look() {
   number=0
   while IFS=' ' read -r id size name; do
     while [ $# -gt 0 ] && [ "$1" != "$name" ]; do shift; number=$((number + 1)); done
     [ $# -gt 0 ] || break
-    eval "at=\$at_$number known=\$id_$number"
+    eval "at=\$at_$number base=\$base_$number known=\$id_$number"
     if [ "$id" != "$known" ]; then [ "$size" -gt 0 ] && turned=1
-    elif [ "$size" -lt "$at" ]; then turned=1
+    elif [ "$size" -lt "$at" ]; then cut=1
     elif [ "$size" -gt "$at" ]; then give; fi
   done <<EOF
 $seen
 EOF
 }
-is_another() {
+one_is_another() {
   [ $# -gt 0 ] || return
   number=$((tick % $#))
   shift "$number"
-  eval "sum=\$sum_$number"
-  [ "$(head -c "${sum#* }" -- "$1" 2>/dev/null | cksum)" != "$sum" ]
+  eval "known=\$id_$number"
+  is_another "$1" && [ "$(ident "$1" 2>/dev/null)" = "$known" ]
 }
 begin_all
 tick=0 turned= full=
 while [ -n "$full" ] || sleep 1; do
-  tick=$((tick + 1)) was=$turned turned= given= full=
+  tick=$((tick + 1)) was=$turned turned= cut= given= full=
   seen=$(stats $all)
   look $all
   if [ -n "$given" ]; then
@@ -120,11 +131,11 @@ while [ -n "$full" ] || sleep 1; do
       { say void; break; }
     say ok
   fi
-  if [ -n "$was$turned" ] && [ "$was" = "$turned" ]; then say more; break; fi
-  if is_another $all; then turned=1; fi
+  if [ -n "$cut" ] || { [ -n "$was" ] && [ -n "$turned" ]; }; then say more; break; fi
+  if [ -z "$turned" ] && one_is_another $all; then say more; break; fi
   [ $((tick % 15)) -ne 0 ] || [ "$(paths)" = "$all" ] || { say more; break; }
 done
-"""
+""".replace("LAP", str(LAP))
 )
 
 FOLLOW = guarded(_FOLLOW)

@@ -317,3 +317,15 @@ def _followers(log: Log) -> list[str]:
         if int(pid) != os.getpid() and any(one.startswith(str(log.path)) for one in files):
             shells.append(line)
     return shells
+
+
+def test_truncation_that_no_look_saw_loses_nothing(log: Log) -> None:
+    log.write(5)
+    run = _run(log)
+    run.start()
+    run.read_until(lambda: len(run.lines) == 5)
+    log.copytruncate()
+    log.write(60)  # beyond its old size within a fifth of a second: its print tells, later
+    run.read_until(lambda: set(run.lines) >= set(log.written), 30)
+    run.stop()
+    assert len(run.gaps) == 1

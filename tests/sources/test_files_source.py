@@ -149,3 +149,22 @@ def test_a_line_that_looks_like_a_note_is_a_line(logs: list[Log]) -> None:
     run.read_until(lambda: _complete(run, logs))
     run.stop()
     _same(run, logs)
+
+
+@pytest.mark.parametrize("quick", [False, True], ids=["seen shorter", "longer at the next look"])
+@pytest.mark.parametrize("parts", [0, 1], ids=["as opened", "grown since"])
+def test_truncation_while_streaming(logs: list[Log], parts: int, quick: bool) -> None:
+    for log in logs:
+        log.write(20)
+    run = _run(logs)
+    run.start()
+    run.read_until(lambda: _complete(run, logs))
+    for _ in range(parts):
+        logs[1].write(3)
+        run.read_until(lambda: _complete(run, logs))
+    logs[1].copytruncate()
+    logs[1].write(60 if quick else 2)
+    run.read_until(lambda: _complete(run, logs), 30)
+    run.stop()
+    for log in logs:
+        assert _of(run, log) == log.written
