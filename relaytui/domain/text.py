@@ -155,20 +155,30 @@ _NAMED = tuple(
 )
 
 
+def may_hold_secret(text: str) -> bool:
+    """Whether words stand in a text that stand near every secret; few lines hold one of them."""
+    lower = text.lower()
+    return (
+        "pass" in lower
+        or ("auth" in lower and _may_be_login(lower))
+        or "secret" in lower
+        or ",cmd: " in lower
+    )
+
+
+def _may_be_login(lower: str) -> bool:
+    """Whether `auth` is said of more than a session as a whole, and a secret can follow it."""
+    return ("auth " in lower and "after auth from" not in lower) or (
+        "auth=" in lower and "commands=" not in lower
+    )
+
+
 def redact(text: str) -> tuple[str, bool]:
     """The text without its secrets, and whether there were any. Linear."""
-    # Words that stand near every secret; few other lines hold one of them.
-    lower = text.lower()
-    if (
-        "pass" not in lower
-        and ("auth " not in lower or "after auth from" in lower)
-        and ("auth=" not in lower or "commands=" in lower)
-        and "secret" not in lower
-        and ",cmd: " not in lower
-    ):
+    if not may_hold_secret(text):
         return text, False
     before = text
-    text = _without_given(text, lower)
+    text = _without_given(text, text.lower())
     text = _hidden(text, _COMMAND, text)
     text = _hidden(text, _ANSWER, text)
     for pattern in _NAMED:

@@ -25,12 +25,16 @@ YEARS = 9
 
 
 class Clock:
-    """Times of one source; neighbours share their second, so the last one is remembered."""
+    """Times of one source; neighbours share their second, so the last one is remembered.
+
+    `second_time` is that of the last stamp with microseconds and a numeric zone, without its
+    fraction.
+    """
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._second = ""
-        self._second_time = 0.0
+        self.second_time = 0.0
         self._offset = ""
         self._old = ""
         self._old_time: float | None = None
@@ -41,7 +45,7 @@ class Clock:
         if stamp[:19] == self._second and stamp[26:] == self._offset and stamp[19:20] == ".":
             fraction = stamp[20:26]
             if fraction.isdecimal():
-                return self._second_time + int(fraction) / 1_000_000
+                return self.second_time + int(fraction) / 1_000_000
         second, rest = stamp[:19], stamp[19:]
         moment = self._iso(stamp)
         if moment is None:
@@ -51,7 +55,7 @@ class Clock:
             return None
         if len(rest) == 13 and rest[0] == ".":
             self._second, self._offset = second, rest[7:]
-            self._second_time = moment.replace(microsecond=0).timestamp()
+            self.second_time = moment.replace(microsecond=0).timestamp()
         return time
 
     def _iso(self, stamp: str) -> datetime | None:

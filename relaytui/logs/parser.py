@@ -9,7 +9,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from relaytui.domain.event import Event
-from relaytui.domain.text import decode, redact, safe
+from relaytui.domain.text import decode, may_hold_secret, redact, safe
 from relaytui.logs.auth_payload import user_of_command
 from relaytui.logs.base import Parse, own_file_parsers, parsers_of
 from relaytui.logs.clock import MONTHS, Clock
@@ -21,6 +21,8 @@ from relaytui.logs.syslog_notes import syslog_note
 _REPEATED = "message repeated "
 #: Tags that are remembered; a tag has the process id in it.
 TAGS = 8192
+#: No line begins with it.
+_NOTHING = "\n"
 #: Program, instance, service, daemon, process id, and who knows its lines.
 Tag = tuple[str | None, str | None, str | None, str | None, int | None, tuple[Parse, ...]]
 
@@ -32,6 +34,12 @@ class LineParser:
         self._clock = Clock(zone)
         self._tags: dict[str, Tag] = {}
         self._host = ""
+        # Of the line before, which most lines share: the second, what stands between its fraction
+        # and the tag (empty: no fraction, and the host is part of the front), and the tag's place.
+        self._front = _NOTHING
+        self._behind = ""
+        self._second_time = 0.0
+        self._tag_at = 0
 
     def parse(self, raw: bytes | str, now: float) -> Event:
         """The event of one line; `now` is the relay's clock, in seconds since the epoch.
@@ -40,9 +48,11 @@ class LineParser:
         """
         text: str
         if isinstance(raw, bytes):
-            text = decode(raw.strip(b"\0\r") if raw[:1] == b"\0" or raw[-1:] == b"\r" else raw)
+            text = decode(raw.strip(b"\0\r") if raw and (raw[0] == 0 or raw[-1] == 13) else raw)
         else:
             text = safe(raw.lstrip("\0").rstrip("\r"))
+        if (known := self._like_the_last(text)) is not None:
+            return known
         whole = text
         text, redacted = redact(text)
         event = Event("other", None, text)
@@ -55,6 +65,47 @@ class LineParser:
         except Exception:  # noqa: BLE001  (the border of one line: it is kept, whatever it is)
             event = Event(raw=text, time=event.time, redacted=redacted)
         return event
+
+    def _like_the_last(self, text: str) -> Event | None:
+        """The event of a line that has second and host of the one before; None where it hasn't, or
+        where it may hold a secret."""
+        if not text.startswith(self._front):
+            return None
+        time, at, behind = self._second_time, self._tag_at, self._behind
+        if behind:
+            fraction = text[20:26]
+            if not (text.startswith(behind, 26) and fraction.isdecimal()):
+                return None
+            time += int(fraction) / 1_000_000
+        end = text.find(" ", at)
+        if end < 0 or text[end - 1] != ":" or text.startswith(_REPEATED, end + 1):
+            return None
+        tag, message = text[at : end - 1], text[end + 1 :]
+        known = self._tags.get(tag) or self._tag(tag)
+        if known is None or may_hold_secret(message):
+            return None
+        program, instance, service, daemon, pid, parsers = known
+        event = Event(
+            "other", time, text, not behind, self._host, program, pid, instance, service, daemon,
+            None, message,
+        )  # fmt: skip
+        try:
+            for parse in parsers:
+                if parse(event, message):
+                    return event
+            syslog_note(event, message)
+        except Exception:  # noqa: BLE001  (the border of one line: it is kept, whatever it is)
+            return Event(raw=text, time=time)
+        return event
+
+    def _remember(self, event: Event, text: str, at: int) -> None:
+        """Take what the next line may share; its tag stands at a place."""
+        self._front, self._tag_at = _NOTHING, at
+        if event.year_inferred:
+            self._front, self._behind, self._second_time = text[:at], "", event.time or 0.0
+        elif text[19:20] == "." and text[32:33] == " " and text[7:8] == "-":
+            self._front, self._behind = text[:20], text[26:at]
+            self._second_time = self._clock.second_time
 
     def parse_journal(self, record: bytes | str, now: float) -> Event:
         """The event of one `journalctl -o json` record; `raw` becomes the classic line."""
@@ -149,10 +200,12 @@ class LineParser:
                 return
             if host in SEVERITY_WORDS:
                 event.severity, host = host, ""
-            else:
+            elif host:
                 self._host = host
         event.host = host or None
         at = end + 1
+        if host and host == self._host:
+            self._remember(event, text, at)
         end = text.find(" ", at)
         if end < 0:
             end = len(text)
@@ -178,13 +231,18 @@ class LineParser:
     def _program(self, event: Event, tag: str) -> tuple[Parse, ...]:
         """Take program, instance, service, daemon and pid of `instance/service/daemon[pid]`;
         who knows its lines."""
-        known = self._tags.get(tag)
-        if known is None:
-            if len(self._tags) >= TAGS:
-                self._tags.clear()
-            known = self._tags[tag] = take_apart(tag)
+        known = self._tags.get(tag) or self._tag(tag) or take_apart(tag)
         event.program, event.instance, event.service, event.daemon, event.pid, parsers = known
         return parsers
+
+    def _tag(self, tag: str) -> Tag | None:
+        """A tag that is new; None where a secret may begin in it."""
+        if may_hold_secret(tag):
+            return None
+        if len(self._tags) >= TAGS:
+            self._tags.clear()
+        known = self._tags[tag] = take_apart(tag)
+        return known
 
     def parse_message(self, event: Event, message: str, parsers: tuple[Parse, ...]) -> None:
         """Fill an event from what follows the tag; `parsers` know its program's lines."""
@@ -202,11 +260,12 @@ class LineParser:
 
 def take_apart(tag: str) -> Tag:
     """Program, instance, service, daemon, process id, and who knows its lines."""
-    bracket = tag.rfind("[")
     pid = None
-    if bracket > 0 and tag[-1] == "]" and tag[bracket + 1 : -1].isdecimal():
-        pid = int(tag[bracket + 1 : -1][:15])
-        tag = tag[:bracket]
+    if tag[-1:] == "]":
+        bracket = tag.rfind("[")
+        digits = tag[bracket + 1 : -1]
+        if bracket > 0 and digits.isdecimal():
+            pid, tag = int(digits[:15]), tag[:bracket]
     program, instance, service, daemon = _names(tag)
     return program, instance, service, daemon, pid, parsers_of(daemon or tag, daemon is None)
 

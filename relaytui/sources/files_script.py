@@ -13,8 +13,8 @@ Notes as in sources/file_script.py, and beside them, once each and anywhere in a
 
 The patterns are expanded by the shell, so that a new relay's file is found. One `stat` looks at
 all files; only one that has grown costs a process. `-ef` or an open descriptor for each file
-would be surer, but a POSIX shell has nine of them at most: hence the second look. The first part of a
-file has none before it, so its print is looked at, as now and then that of each file.
+would be surer, but a POSIX shell has nine of them at most: hence the second look. The first part
+of a file has none before it, so its print is looked at, as now and then that of each file.
 """
 
 from relaytui.sources.file_script import RESUME

@@ -10,7 +10,7 @@ from relaytui.logs.postfix.cleanup import bounce_line, cleanup_line, pickup_line
 from relaytui.logs.postfix.delivery import delivery_line, smtp_line
 from relaytui.logs.postfix.master import cache_line, master_line, postsuper_line, script_line
 from relaytui.logs.postfix.postscreen import dnsblog_line, postscreen_line
-from relaytui.logs.postfix.queue_id import SEVERITIES, take_queue_id
+from relaytui.logs.postfix.queue_id import SEVERITIES, is_queue_id, take_queue_id
 from relaytui.logs.postfix.smtpd import smtpd_line
 from relaytui.logs.postfix.tls import tlsproxy_line
 from relaytui.logs.postfix.warnings import warning_line
@@ -74,24 +74,27 @@ def parse(event: Event, message: str) -> bool:
     """Fill an event; always this format's, when it was asked."""
     text = message
     end = message.find(" ")
-    colon = end > 0 and message[end - 1] == ":"
-    if colon and (word := message[:end]) in SEVERITIES:
-        rest = message[end + 1 :]
-        event.severity = word[:-1]
-        text = take_queue_id(event, rest)
-        if warning_line(event, text):
+    if end > 0 and message[end - 1] == ":":
+        word = message[: end - 1]
+        if word in SEVERITIES:
+            _warning(event, word, message[end + 1 :])
             return True
-        # The rest of a warning may still be a line that its daemon knows.
-        event.kind = "warning" if event.severity == "warning" else "error"
-        return True
-    if colon:
-        text = take_queue_id(event, message)
+        if word == "NOQUEUE":
+            text = message[end + 1 :]
+        elif is_queue_id(word):
+            event.queue_id, text = word, message[end + 1 :]
     daemon = _DAEMONS.get(event.daemon or event.program or "")
     if daemon is not None:
         daemon(event, text)
     if event.kind == "other" and text.endswith(" has changed -- restarting"):
         event.kind, event.action = "service", "map_reload"
     return True
+
+
+def _warning(event: Event, severity: str, words: str) -> None:
+    event.severity = severity
+    if not warning_line(event, take_queue_id(event, words)):
+        event.kind = "warning" if severity == "warning" else "error"
 
 
 FORMAT = LogFormat("postfix", frozenset([*_DAEMONS, *_OTHERS]), parse)

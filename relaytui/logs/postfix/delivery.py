@@ -1,12 +1,20 @@
 """Deliveries: smtp, lmtp, local, virtual, pipe, error, discard."""
 
+import re
+from functools import lru_cache
+
 from relaytui.domain.event import Event
 from relaytui.logs.postfix.tls import tls_line
 from relaytui.logs.reasons import reason_class
-from relaytui.logs.scan import number_at, remote_at
+from relaytui.logs.scan import number_at, peer_at, remote_at
 
 _STATES = frozenset({"sent", "deferred", "bounced", "expired"})
 _NUMBERS = ("delay", "delays", "conn_use")
+# As most are; others, and those with words of a later version, are taken field by field.
+_USUAL = re.compile(
+    r"relay=([^\s,]+), (?:conn_use=(\d{1,9}), )?delay=([\d.]{1,15}), "
+    r"delays=([\d.]{1,15})/([\d.]{1,15})/([\d.]{1,15})/([\d.]{1,15}), dsn=([\d.]+), status="
+)
 _REMOTE_LIMITS = ("rate limited", "unusual rate", "too many messages", "throttl", "rate limit")
 
 
@@ -18,7 +26,10 @@ def delivery_line(event: Event, text: str) -> None:
     at = _recipient(event, text)
     if status < 0 or at < 0 or at > status:
         return
-    _fields(event, text[at:status])
+    if usual := _USUAL.match(text, at, status + 9):
+        _usual(event, usual)
+    else:
+        _fields(event, text[at:status])
     word, _, rest = text[status + 9 :].partition(" ")
     event.status = word
     if word in _STATES:
@@ -47,6 +58,25 @@ def _recipient(event: Event, text: str) -> int:
 
 def _plain(text: str) -> str:
     return text[1:-1] if text[:1] == "<" and text[-1:] == ">" else text
+
+
+def _usual(event: Event, found: re.Match[str]) -> None:
+    relay, uses, delay, first, second, third, fourth, dsn = found.groups()
+    event.relay, event.dsn = relay, dsn
+    event.peer_name, event.peer_ip, event.peer_port = _next_hop(relay)
+    if uses:
+        event.conn_use = int(uses)
+    try:
+        event.delay = float(delay)
+        event.delays = [float(first), float(second), float(third), float(fourth)]
+    except ValueError:
+        pass
+
+
+@lru_cache(maxsize=8192)
+def _next_hop(relay: str) -> tuple[str | None, str | None, int | None]:
+    peer = peer_at(relay, 0)
+    return peer[:3] if peer else (None, None, None)
 
 
 def _fields(event: Event, text: str) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from relaytui.domain.event import Event
 
-SEVERITIES = frozenset({"warning:", "error:", "fatal:", "panic:"})
+SEVERITIES = frozenset({"warning", "error", "fatal", "panic"})
 _SHORT = frozenset("0123456789ABCDEF")
 _LONG = frozenset("0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz")
 
