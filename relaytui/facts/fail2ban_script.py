@@ -105,7 +105,7 @@ fi
 if [ -z "$asked" ]; then table=$(by_known)
 elif [ -n "$bare" ]; then table=$(by_status)
 else table=$(by_list); fi
-ahead=90
+ahead=150
 IFS=$nl
 for row in $table; do
   unset IFS
@@ -116,7 +116,7 @@ for row in $table; do
   paced "times:$name" "$list" 900 fail2ban-bans fail2ban-client get "$name" banip --with-time
 done
 ahead=0
-[ -z "$bare" ] || ahead=90
+[ -z "$bare" ] || ahead=150
 IFS=$nl
 for row in $table; do
   unset IFS

