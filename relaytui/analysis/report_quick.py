@@ -244,7 +244,8 @@ class Quick:
         if session is not None:
             message.tls = session[1] or "untold"
         elif self._sessions.waits(process):
-            self._sessions.head.append(Waiting(process, self.where, otherwise="untold"))
+            waiting = Waiting(process, self.where, otherwise="untold", message=message)
+            self._sessions.head.append(waiting)
         else:
             message.tls = "untold"
         self._messages.open(tag.queue, identity, message)
