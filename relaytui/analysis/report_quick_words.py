@@ -65,6 +65,21 @@ class Logins(dict[str, tuple[bool, str]]):
         return found
 
 
+class Limits(dict[tuple[str, str], tuple[str, str] | None]):
+    """The limit, and whose it is, by `… limit exceeded: ` and a service; None: it is none."""
+
+    def __missing__(self, words: tuple[str, str]) -> tuple[str, str] | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        event = Event(daemon="smtpd", severity="warning")
+        warning_line(event, f"{words[0]}7 from {_SOMEBODY} for service {words[1]}")
+        found = None
+        if event.kind == "rate_limited" and event.client_ip and event.limit_service:
+            found = event.limit or "other", event.limit_service
+        self[words] = found
+        return found
+
+
 class Refusals(dict[tuple[str, ...], tuple[str, str] | None]):
     """Class and shape of what a client was refused with; None: it is no plain refusal."""
 
