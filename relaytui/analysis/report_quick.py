@@ -255,7 +255,7 @@ class Quick:
         tail = line.find("; from=<", words)
         if client is None or tail < 0 or line.find("; from=<", tail + 1) >= 0:
             return False
-        why = self._refusals.of(line[words:tail])
+        why = self._refusals.of(line[words:tail], client)
         if why is None:
             return False
         self._kinds["reject"] += 1

@@ -18,6 +18,8 @@ from relaytui.logs.scan import client_at
 _REMEMBERED = 1 << 15
 #: A client for a line in which the client does not matter.
 _SOMEBODY = "x[192.0.2.1]"
+#: So short that nothing of it is left out where another address stands in it.
+_SHORT = 400
 _REFUSAL = re.compile(r"(\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?)(?:<[^<>]*>: )?([^<].*)$", re.ASCII).match
 
 
@@ -83,8 +85,11 @@ class Limits(dict[tuple[str, str], tuple[str, str] | None]):
 class Refusals(dict[tuple[str, ...], tuple[str, str] | None]):
     """Class and shape of what a client was refused with; None: it is no plain refusal."""
 
-    def of(self, words: str) -> tuple[str, str] | None:
-        """Those of `CODE X.Y.Z [<…>: ]WORDS`."""
+    def of(self, words: str, client: str) -> tuple[str, str] | None:
+        """Those of `CODE X.Y.Z [<…>: ]WORDS`. One address of IPv4 in them means what another does:
+        it varies."""
+        if ":" not in client and len(words) < _SHORT:
+            words = words.replace(client, "192.0.2.1")
         found = None if may_hold_secret(words) else _REFUSAL(words)
         return self[found.groups()] if found else None
 
