@@ -18,7 +18,7 @@ from relaytui.analysis.report_later import PASSED_AGO, Step
 from relaytui.analysis.report_message import Message, Outcome, Told
 from relaytui.analysis.report_messages import Queue
 from relaytui.analysis.report_sessions import Waiting
-from relaytui.analysis.report_sums import Where
+from relaytui.analysis.report_sums import NoSums, Where
 from relaytui.analysis.report_tally import ONE
 from relaytui.domain.delivery_reason import shape_of
 from relaytui.domain.event import Event
@@ -33,12 +33,18 @@ STAGES = ("before", "queue", "connect", "send")
 _LOOPBACK = ("127.", "::1")
 
 
-class Counting:
-    """Counts events into a part."""
+#: Kinds that other lines depend on: whose session it is, which mail, and whether it is one again.
+CONTEXT = frozenset({"connect", "disconnect", "lost", "queued", "sent", "removed", "notified",
+                     "allowed", "auth_failed", "tls", "log_gap"})  # fmt: skip
 
-    def __init__(self, part: "Part") -> None:
+
+class Counting:
+    """Counts events into a part; of events that are not `chosen`, only what others depend on."""
+
+    def __init__(self, part: "Part", chosen: bool = True) -> None:
         self._part = part
-        self._sums = part.sums
+        self._sums = part.sums if chosen else NoSums()
+        self._chosen = chosen
         self._does: dict[str, Callable[[Event, Where, int], None]] = {
             "connect": self._connect,
             "queued": self._queued,
@@ -75,18 +81,26 @@ class Counting:
         if do is not None:
             do(event, where, times)
 
+    def choose(self, event: Event, where: Where) -> None:
+        """The mail that a line is of counts; one that is taken in here says so itself."""
+        if event.queue_id and (event.kind != "queued" or left_out(event)):
+            self._part.messages.choose(*self._queue(event, where))
+
     def again(self, one: Waiting) -> None:
         """Count what has waited in the part behind."""
         sessions = self._part.sessions
         if one.event is not None:
-            self.take(one.event, one.where, one.event.repeat or 1)
+            self._part.counting_of(one.chosen).take(one.event, one.where, one.event.repeat or 1)
         elif one.process not in sessions.known and sessions.waits(one.process):
             sessions.head.append(one)
         else:
             session = sessions.known.get(one.process)
             told = session[1] if session and one.peer in ("", session[0]) else None
-            way = "out" if one.peer else "in"
-            self._sums.count(one.where[0], "tls", (one.where[1], way, told or one.otherwise))
+            if one.message is not None:
+                self._part.messages.goes_by(one.message, told or one.otherwise)
+            else:
+                key = (one.where[1], "out", told or one.otherwise)
+                self._sums.count(one.where[0], "tls", key)
 
     # --- sessions ---
 
@@ -111,7 +125,7 @@ class Counting:
                 sessions.end(process)
             return False
         if sessions.waits(process):
-            sessions.head.append(Waiting(process, where, event))
+            sessions.head.append(Waiting(process, where, event, chosen=self._chosen))
             return True
         return False
 
@@ -138,6 +152,8 @@ class Counting:
 
     def _later(self, what: str, client: str, where: Where, times: int, account: str = "") -> None:
         part = self._part
+        if not self._chosen and what in ("connect", "fail"):
+            times = 0
         part.later.append(Step(what, where[1], client, part.time or 0.0, where, times, account))
 
     def _tls(self, event: Event, where: Where, times: int) -> None:
@@ -174,7 +190,7 @@ class Counting:
             return
         if left_out(event):
             return
-        message = Message()
+        message = Message(self._chosen)
         message.client, message.where = event.client_ip, where
         message.account = name_of(event.user) if event.user else None
         if event.uid is not None and message.account is None:
@@ -209,7 +225,8 @@ class Counting:
         known = sessions.known.get(process)
         otherwise = "none" if event.session else "untold"
         if known is None and sessions.waits(process):
-            sessions.head.append(Waiting(process, where, otherwise=otherwise))
+            waiting = Waiting(process, where, otherwise=otherwise, message=message)
+            sessions.head.append(waiting)
         else:
             message.tls = (known[1] if known else None) or otherwise
 
@@ -226,6 +243,9 @@ class Counting:
                 sums.count(where[0], "word", ("filtered", "handed to a filter here"), times)
                 self._part.messages.take(queue, event.remote_queue_id, "again")
                 return
+        if not self._chosen:
+            return
+        if kind == "sent":
             self._delays(event, where[0], times)
             self._tls_out(event, where)
         why = None if kind == "sent" else why_of(event)
@@ -338,4 +358,4 @@ class Counting:
             self._sums.count(where[0], "word", (event.kind, word), times)
 
     def _gap(self, event: Event, where: Where, times: int) -> None:
-        self._sums.lost += event.lost or 1
+        self._part.sums.lost += event.lost or 1  # whatever is asked for

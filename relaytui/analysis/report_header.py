@@ -19,7 +19,7 @@ class Header:
         self.end = line.find(" ", space + 1) + 1
         self.minute = line[:middle]
         self.tail = line[begin : self.end]
-        self.host = line[space + 1 : self.end - 1] if space >= begin else ""
+        self.host = line[space + 1 : self.end - 1] if space >= begin and self.end else ""
 
     def fits(self, line: str) -> bool:
         """Whether a line is of the same minute and host."""

@@ -22,7 +22,8 @@ _CONNECTION, _FAILED = ONE["connections"], ONE["failed_logins"]
 
 
 class Step(NamedTuple):
-    """`what` is `pass`, `connect`, `try` (of an account) or `fail`."""
+    """`what` is `pass`, `connect`, `try` (of an account) or `fail`; `times` is 0 where a line is
+    not asked for: it adds nothing, and changes what those behind it mean."""
 
     what: str
     host: str
@@ -57,13 +58,15 @@ class Later:
                 self._try(key, step)
             case "fail":
                 account = self._account(key, step.at)
-                if account:
+                if account and step.times:
                     self._sums.count(step.where[0], "account", account, _FAILED * step.times)
 
     def _connect(self, key: tuple[str, str], step: Step) -> None:
         times, when = self._passed.get(key, (0, 0.0))
         if times > 0 and step.at - when <= PASSED_AGO:
             self._passed[key] = times - 1, when
+            return
+        if not step.times:
             return
         amount = _CONNECTION * step.times
         self._sums.at(step.where, amount)

@@ -22,6 +22,8 @@ from relaytui.logs.parser import LineParser, take_apart
 _CLEAN = bytes(range(0x20, 0x7F)) + b"\n"
 #: Tags that are remembered.
 _TAGS = 1 << 14
+#: Process ids that are remembered.
+_PIDS = 1 << 16
 _LONGEST = 4096
 #: Gives the event of a line.
 Parse = Callable[[bytes | str], Event]
@@ -38,6 +40,8 @@ class Lines:
         self._parser = LineParser(zone)
         self._quick = Quick(part, self._time_of)
         self._tags: dict[str, dict[str, Tag | None]] = {}
+        #: Process ids with their last bracket, as in `123]`.
+        self._pids: set[str] = set()
         #: The last line of each host, where that went the quick way.
         self._lasts: dict[str, str] = {}
         #: The line before, if it went the quick way: its time was not taken.
@@ -70,6 +74,7 @@ class Lines:
         last = stamp = tail = host = ""
         second = begin = name = end = 0
         tags: dict[str, Tag | None] = {}
+        pids = self._pids
         for line in lines:
             if type(line) is str:
                 if line[:second] != stamp or line[begin:end] != tail or not stamp:
@@ -95,7 +100,8 @@ class Lines:
                     bracket = line.find("[", end, at)
                     word = line[end:bracket]
                     tag = tags[word] if word in tags else self._tag(host, word, tags)
-                    if tag is not None and _is_pid(line, bracket + 1, at - 3):
+                    pid = line[bracket + 1 : at - 2]
+                    if tag is not None and (pid in pids or self._is_pid(pid)):
                         count = tag.count
                         if count is None or not count(tag, line[name : at - 2], line, at):
                             self._count(tag, host, line, bracket, at)
@@ -105,6 +111,16 @@ class Lines:
             last = ""
             self._long(line)
         self._leave(host, last)
+
+    def _is_pid(self, text: str) -> bool:
+        """Whether a process id stands there, as in `123]`."""
+        word = text[:-1]
+        if not (word.isdecimal() and text[-1] == "]" and word[0] != "0" and len(word) < 16):
+            return False
+        if len(self._pids) >= _PIDS:
+            self._pids.clear()
+        self._pids.add(text)
+        return True
 
     def _tags_of(self, host: str) -> dict[str, Tag | None]:
         return self._tags.setdefault(host, {})
@@ -190,12 +206,6 @@ def _no(tag: Tag, process: str, line: str, at: int) -> bool:
 
 def _bytes(line: bytes | str) -> bytes:
     return line.encode() if isinstance(line, str) else line
-
-
-def _is_pid(line: str, begin: int, end: int) -> bool:
-    """Whether a process id stands there, as `[123]: ` has it."""
-    word = line[begin:end]
-    return word.isdecimal() and line[end] == "]" and word[0] != "0" and len(word) < 16
 
 
 def comes_twice(time: float, zone: tzinfo) -> bool:

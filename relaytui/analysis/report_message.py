@@ -21,11 +21,14 @@ OUTCOMES = {
 class Message:
     """One of them. `opened`: its taking in was seen, at `where`; `ours`: we made it (a notice) or
     it is another one again (behind a filter), so that it is no message taken in; `held`: it came
-    from this machine, and is counted when it leaves, unless it proves to be one again."""
+    from this machine, and is counted when it leaves, unless it proves to be one again; `chosen`: a
+    line that the report's filter keeps tells of it (all are, without a filter)."""
 
-    __slots__ = ("account", "client", "held", "opened", "ours", "tls", "told", "waiting", "where")
+    __slots__ = ("account", "chosen", "client", "held", "opened", "ours", "tls", "told", "waiting",
+                 "where")  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: bool = True) -> None:
+        self.chosen = chosen
         self.client: str | None = None
         self.account: str | None = None
         self.where: Where | None = None
@@ -42,6 +45,11 @@ class Message:
     def __setstate__(self, values: list[Any]) -> None:
         for name, value in zip(self.__slots__, values, strict=True):
             setattr(self, name, value)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the messages that were taken in."""
+        return self.opened and self.chosen and not self.ours and not self.held
 
     def is_new(self, recipient: str) -> bool:
         """Whether the recipient was not put off before."""
@@ -72,5 +80,6 @@ class Told(NamedTuple):
     recipients: int
 
 
-#: An id's line that waits: an outcome, what was told, or a word: `removed`, `again`, `notice`.
+#: An id's line that waits: an outcome, what was told, or a word: `removed`, `again`, `notice`, or
+#: `chosen`: the report's filter keeps a line of it.
 Waiting = Outcome | Told | str

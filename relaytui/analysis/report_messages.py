@@ -7,7 +7,7 @@ were taken in before: these lines wait, and are counted when the part is joined 
 from dataclasses import dataclass, field
 
 from relaytui.analysis.report_message import OUTCOMES, Message, Outcome, Told, Waiting
-from relaytui.analysis.report_sums import Sums
+from relaytui.analysis.report_sums import Sums, Where
 from relaytui.analysis.report_tally import ONE
 
 #: Messages that are remembered, of one host and instance.
@@ -54,8 +54,27 @@ class Messages:
         queue.known[identity] = message
         if len(queue.known) > MOST:
             self._leave(queue.known.pop(next(iter(queue.known))))
-        if not message.ours and not message.held:
+        if message.counts:
             self._count(message, 1)
+
+    def choose(self, queue: Queue, identity: str) -> None:
+        """A line of a message is one of those that are asked for: the message counts."""
+        message = queue.known.get(identity)
+        if message is None:
+            if not self.root and identity not in queue.opened:
+                queue.head.setdefault(identity, []).append("chosen")
+            return
+        if message.chosen:
+            return
+        message.chosen = True
+        if message.counts:
+            self._count_all(message, 1)
+
+    def goes_by(self, message: Message, protocol: str) -> None:
+        """By which protocol a message came in, where that is known only later."""
+        message.tls = protocol
+        if message.counts and message.where is not None:
+            self._count_tls(message, message.where, 1)
 
     def take(self, queue: Queue, identity: str, line: Waiting) -> None:
         """A line of a message that was taken in before."""
@@ -86,7 +105,7 @@ class Messages:
         if not message.opened:
             # Nobody handed it in: a notice of our own, or one from before the log began.
             message.ours = message.ours or told.sender == "<>"
-        elif not message.ours and not message.held:
+        elif message.counts:
             self._count_told(message, told, 1)
 
     def join(self, queues: dict[Place, Queue]) -> None:
@@ -95,7 +114,10 @@ class Messages:
             queue = self.queue(place)
             for identity, lines in more.head.items():
                 for line in lines:
-                    self.take(queue, identity, line)
+                    if line == "chosen":
+                        self.choose(queue, identity)
+                    else:
+                        self.take(queue, identity, line)
             for identity in more.opened:
                 self._leave(queue.known.pop(identity, None))
             if not self.root:
@@ -114,16 +136,18 @@ class Messages:
         if message is None or not message.held or message.ours:
             return
         message.held = False
-        self._count(message, 1)
-        if message.told is not None:
-            self._count_told(message, Told(*message.told), 1)
+        if message.counts:
+            self._count_all(message, 1)
 
     def _is_ours(self, message: Message) -> None:
-        if message.opened and not message.ours and not message.held:
-            self._count(message, -1)
-            if message.told is not None:
-                self._count_told(message, Told(*message.told), -1)
+        if message.counts:
+            self._count_all(message, -1)
         message.ours = True
+
+    def _count_all(self, message: Message, sign: int) -> None:
+        self._count(message, sign)
+        if message.told is not None:
+            self._count_told(message, Told(*message.told), sign)
 
     def _count(self, message: Message, sign: int) -> None:
         where, sums = message.where, self.sums
@@ -135,7 +159,10 @@ class Messages:
         if message.account is not None:
             sums.count(where[0], "account", message.account, sign * _MESSAGE)
         if message.tls:
-            sums.count(where[0], "tls", (where[1], "in", message.tls), sign)
+            self._count_tls(message, where, sign)
+
+    def _count_tls(self, message: Message, where: Where, sign: int) -> None:
+        self.sums.count(where[0], "tls", (where[1], "in", message.tls), sign)
 
     def _count_told(self, message: Message, told: Told, sign: int) -> None:
         where, sums = message.where, self.sums

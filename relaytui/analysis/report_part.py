@@ -4,11 +4,10 @@
 parts is the sum of the whole, wherever it was cut.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
-from relaytui.analysis.report_events import Counting
+from relaytui.analysis.report_events import CONTEXT, Counting
 from relaytui.analysis.report_later import Later, Step
 from relaytui.analysis.report_messages import Messages, Place, Queue
 from relaytui.analysis.report_periods import Periods
@@ -21,8 +20,8 @@ from relaytui.domain.event import Event
 class Counted:
     """What a part hands to the one before it: plain values, that processes can exchange.
 
-    `last`: the last line of each host; `repeats`: by host, how often that of the part before came
-    again.
+    `last`: the last line of each host, None where it is not one that counts; `repeats`: by host,
+    how often that of the part before came again.
     """
 
     sums: Sums
@@ -30,31 +29,26 @@ class Counted:
     sessions: Sessions
     later: list[Step]
     first_time: float | None
-    last: dict[str, Event]
+    last: dict[str, Event | None]
     repeats: dict[str, int]
 
 
 class Part:
     """Counts the lines of a part of a log, in order.
 
-    `defers_connects`: postscreen may have told of the sessions that smtpd tells of. With `keeps`,
-    only events for which it says yes are counted.
+    `defers_connects`: postscreen may have told of the sessions that smtpd tells of. Events that are
+    not `chosen` add nothing, but that a mail or a session that others are of is known; a mail
+    counts where one of its events is chosen.
     """
 
-    def __init__(
-        self,
-        periods: Periods,
-        root: bool = True,
-        keeps: Callable[[Event], bool] | None = None,
-    ) -> None:
-        self.keeps = keeps
+    def __init__(self, periods: Periods, root: bool = True) -> None:
         self.periods = periods
         self.root = root
         self.sums = Sums()
         self.messages = Messages(self.sums, root)
         self.sessions = Sessions(root)
         self.later: list[Step] = []
-        self.last: dict[str, Event] = {}
+        self.last: dict[str, Event | None] = {}
         self.repeats: dict[str, int] = {}
         self.first_time: float | None = None
         self.defers_connects = True
@@ -62,33 +56,42 @@ class Part:
         self.time: float | None = None
         self._later = Later(self.sums)
         self.counting = Counting(self)
+        self._context = Counting(self, chosen=False)
 
-    def take(self, event: Event, host: str) -> None:
-        """Count a line."""
+    def counting_of(self, chosen: bool) -> Counting:
+        """What counts an event."""
+        return self.counting if chosen else self._context
+
+    def take(self, event: Event, host: str, chosen: bool | None = None) -> None:
+        """Count a line; `chosen`: whether it is asked for, None where all are."""
         self.sums.lines += 1
-        self.count(event, host)
+        self.count(event, host, chosen)
 
-    def count(self, event: Event, host: str) -> None:
+    def count(self, event: Event, host: str, chosen: bool | None = None) -> None:
         """Count what a line tells; the line itself is counted."""
         if event.time is not None:
             self.time = event.time
-        self.count_at(event, host, self.where(host, self.time))
+        self.count_at(event, host, self.where(host, self.time), chosen)
 
-    def count_at(self, event: Event, host: str, where: Where | None) -> None:
+    def count_at(
+        self, event: Event, host: str, where: Where | None, chosen: bool | None = None
+    ) -> None:
         """The same, where it is known where the line counts."""
-        if not self._is_kept(event):
-            where = None
         if where is None:
             self.sums.outside += 1
+        elif chosen is False:
+            self.sums.unmatched += 1
         else:
             self.sums.kinds[event.kind] += 1
         if event.kind == "repeat":
             self._again(host, event.repeat or 1)
         else:
             if where is not None:
-                self._count(event, where, event.repeat or 1)
+                if chosen:
+                    self.counting.choose(event, where)
+                self._count(event, where, event.repeat or 1, chosen is not False)
             if event.kind != "noise":
-                self.last[host] = event
+                self.last[host] = None if chosen is False else event
 
     def where(self, host: str, time: float | None) -> Where | None:
         """Where a line of a time counts; None: nowhere."""
@@ -102,21 +105,23 @@ class Part:
         self.sums.seen(floor(time // 60))
         return (period, host, floor(time // QUARTER))
 
-    def _is_kept(self, event: Event) -> bool:
-        return self.keeps is None or self.keeps(event)
-
     def _again(self, host: str, times: int) -> None:
         """The last line of a host came again."""
-        last = self.last.get(host)
-        if last is None:
+        if host not in self.last:
             self.repeats[host] = self.repeats.get(host, 0) + times
             return
+        last = self.last[host]
+        if last is None:
+            return
         where = self.where(host, last.time if last.time is not None else self.time)
-        if where is not None and self._is_kept(last):
+        if where is not None:
             self._count(last, where, times)
 
-    def _count(self, event: Event, where: Where, times: int) -> None:
-        self.counting.take(event, where, times)
+    def _count(self, event: Event, where: Where, times: int, chosen: bool = True) -> None:
+        if chosen:
+            self.counting.take(event, where, times)
+        elif event.kind in CONTEXT:
+            self._context.take(event, where, times)
         if self.root and self.later:
             self.settle()
 

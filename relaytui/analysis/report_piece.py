@@ -4,7 +4,8 @@ A piece is cut at a newline. It knows the last bytes before it, since lines with
 with the line before them, and since that tells on which side of a clock change it is.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -12,6 +13,7 @@ from relaytui.analysis.report_lines import Lines, comes_twice
 from relaytui.analysis.report_part import Counted, Part
 from relaytui.analysis.report_periods import Periods
 from relaytui.domain.event import Event
+from relaytui.domain.line import Line
 from relaytui.logs.parser import LineParser
 
 
@@ -24,9 +26,8 @@ class Reader:
     now: float
     label: str
     periods: Periods
-    #: Which events count; all, without one. It goes to other processes, so it is a function of a
-    #: module, or an object of values.
-    keeps: Callable[[Event], bool] | None = None
+    #: The file that it is of.
+    path: str = ""
 
 
 def may_cut(tail: bytes, reader: Reader) -> bool:
@@ -39,13 +40,34 @@ def may_cut(tail: bytes, reader: Reader) -> bool:
     return time is None or not comes_twice(time, reader.zone)
 
 
-class PieceReader:
-    """Counts a piece."""
+#: Which of some lines are asked for.
+Choose = Callable[[Sequence[Line]], Sequence[bool]]
+#: Lines that are chosen from at once.
+BATCH = 2000
 
-    def __init__(self, reader: Reader, *, root: bool = False, before: bytes = b"") -> None:
+
+def line_of(event: Event, reader: Reader, time: float | None) -> Line:
+    """A line of a file as a filter sees it: its relay is the host that it names itself. `time`:
+    that of the line before."""
+    at = event.time if event.time is not None else time
+    return Line(event.host or "", reader.path, 0, math.nan if at is None else at, event)
+
+
+class PieceReader:
+    """Counts a piece; with `choose`, only what is asked for."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        root: bool = False,
+        before: bytes = b"",
+        choose: Choose | None = None,
+    ) -> None:
         self._reader = reader
+        self._choose = choose
         self._parser = LineParser(reader.zone)
-        self.part = Part(reader.periods, root, reader.keeps)
+        self.part = Part(reader.periods, root)
         for line in reversed(before.split(b"\n")):
             if line and (time := self.parse(line).time) is not None:
                 self.part.time = time
@@ -54,8 +76,8 @@ class PieceReader:
     def read(self, piece: bytes) -> Counted:
         """Count all lines of a piece; it ends with a newline, or where the log does."""
         reader = self._reader
-        if reader.keeps is not None:  # that can only be asked about events
-            return self.read_slowly(piece)
+        if self._choose is not None:  # that can only be asked about events
+            return self._read_chosen(piece, self._choose)
         self.part.defers_connects = self.part.root or b"postscreen[" in piece
         Lines(self.part, self.parse, reader.zone, reader.now, reader.label).read(piece)
         if self.part.root:
@@ -69,6 +91,20 @@ class PieceReader:
             event = self.parse(line)
             self.part.take(event, event.host or self._reader.label)
         return self.part.counted()
+
+    def _read_chosen(self, piece: bytes, choose: Choose) -> Counted:
+        part, reader = self.part, self._reader
+        part.defers_connects = part.root or b"postscreen[" in piece
+        time = part.time
+        lines = piece.removesuffix(b"\n").split(b"\n")
+        for begin in range(0, len(lines), BATCH):
+            batch = []
+            for raw in lines[begin : begin + BATCH]:
+                batch.append(line_of(self.parse(raw), reader, time))
+                time = batch[-1].event.time if batch[-1].event.time is not None else time
+            for line, chosen in zip(batch, choose(batch), strict=True):
+                part.take(line.event, line.event.host or reader.label, chosen)
+        return part.counted()
 
     def parse(self, line: bytes | str) -> Event:
         """The event of a line."""

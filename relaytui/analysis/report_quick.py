@@ -15,9 +15,11 @@ from relaytui.analysis.report_events import STAGES
 from relaytui.analysis.report_later import PASSED_AGO, Step
 from relaytui.analysis.report_message import Message, Outcome, Told
 from relaytui.analysis.report_messages import Queue
-from relaytui.analysis.report_quick_forms import ACTIVE, CLIENT, SENT, TLS
+from relaytui.analysis.report_quick_forms import ACTIVE, CLIENT, HOST_NAME, LIMIT, SENT, TLS
+from relaytui.analysis.report_quick_gates import Gates
 from relaytui.analysis.report_quick_words import (
     Delays,
+    Limits,
     Logins,
     Peers,
     Refusals,
@@ -26,6 +28,7 @@ from relaytui.analysis.report_quick_words import (
 from relaytui.analysis.report_sessions import Process, Waiting
 from relaytui.analysis.report_sums import Table, Where
 from relaytui.analysis.report_tally import ONE
+from relaytui.domain.delivery_reason import shape_of
 from relaytui.logs.postfix.queue_id import is_queue_id
 from relaytui.logs.postfix.tail import user_name
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from relaytui.analysis.report_part import Part
 
 _CONNECTION, _DELIVERED = ONE["connections"], ONE["delivered"]
-_FAILED, _REJECT = ONE["failed_logins"], ONE["rejects"]
+_FAILED, _REJECT, _LIMIT = ONE["failed_logins"], ONE["rejects"], ONE["limit_hits"]
 _LOOPBACK = ("127.", "::1")
 _DELAYS = tuple(f"delay {stage}" for stage in STAGES)
 
@@ -67,9 +70,12 @@ class Quick:
         self._volumes, self._kinds = part.sums.volumes, part.sums.kinds
         self._messages, self._sessions = part.messages, part.sessions
         self._peers, self._delays = Peers(), Delays()
-        self._logins, self._refusals = Logins(), Refusals()
+        self._logins, self._refusals, self._limits = Logins(), Refusals(), Limits()
+        self._gates = Gates(part, at, self._peers)
         self.counts: dict[str, Count] = {
+            "anvil": self._anvil,
             "cleanup": self._cleanup,
+            "dnsblog": self._dnsblog,
             "lmtp": self._delivery,
             "local": self._delivery,
             "opendkim": self._opendkim,
@@ -113,7 +119,7 @@ class Quick:
             self._kinds["lost"] += 1
             return True
         if first == "warni":
-            return self._login(line, at)
+            return self._login(line, at) or self._warning(tag, line, at)
         if first == "NOQUE":
             return self._refused(line, at)
         found = CLIENT(line, at)
@@ -151,7 +157,7 @@ class Quick:
         if line.startswith("DISCONNECT [", at):
             return self._disconnect(process, line, at, 11)
         if not line.startswith("CONNECT from [", at):
-            return False
+            return self._gates.postscreen(line, at, self.where)
         client = self._peers[line[at + 13 : line.find("]", at) + 1]]
         if client is None:
             return False
@@ -177,6 +183,12 @@ class Quick:
         else:
             self._sessions.begin(process, client, protocol)
         return True
+
+    def _dnsblog(self, tag: Tag, process: Process, line: str, at: int) -> bool:
+        return self._gates.dnsblog(line, at)
+
+    def _anvil(self, tag: Tag, process: Process, line: str, at: int) -> bool:
+        return self._gates.anvil(line, at)
 
     # --- refusals ---
 
@@ -208,6 +220,34 @@ class Quick:
             self._part.later.append(step)
         return True
 
+    def _warning(self, tag: Tag, line: str, at: int) -> bool:
+        if not line.startswith("warning: ", at) or may_hold_secret(line[at:]):
+            return False
+        found = HOST_NAME(line, at + 9)
+        if found is not None:
+            return self._host_name(tag, line, at, found[1])
+        found = LIMIT(line, at + 9)
+        if found is None:
+            return False
+        words, peer, service = found.groups()
+        client, limit = self._peers[peer], self._limits[words, service]
+        if client is None or limit is None:
+            return False
+        self._kinds["rate_limited"] += 1
+        self._volumes[self.where] += _LIMIT
+        self._clients[client] += _LIMIT
+        self._sums.count(self.where[0], "limit", limit)
+        return True
+
+    def _host_name(self, tag: Tag, line: str, at: int, address: str) -> bool:
+        if self._peers[f"x[{address}]"] is None:
+            return False
+        self._kinds["warning"] += 1
+        key = ("warning", tag.names[0] or "", shape_of(line[at:]))
+        self._sums.count(self.where[0], "warning", key)
+        self._sums.sample(key, line)
+        return True
+
     def _refused(self, line: str, at: int) -> bool:
         if not line.startswith("NOQUEUE: reject: RCPT from ", at):
             return False
@@ -215,7 +255,7 @@ class Quick:
         tail = line.find("; from=<", words)
         if client is None or tail < 0 or line.find("; from=<", tail + 1) >= 0:
             return False
-        why = self._refusals.of(line[words:tail])
+        why = self._refusals.of(line[words:tail], client)
         if why is None:
             return False
         self._kinds["reject"] += 1
@@ -244,7 +284,8 @@ class Quick:
         if session is not None:
             message.tls = session[1] or "untold"
         elif self._sessions.waits(process):
-            self._sessions.head.append(Waiting(process, self.where, otherwise="untold"))
+            waiting = Waiting(process, self.where, otherwise="untold", message=message)
+            self._sessions.head.append(waiting)
         else:
             message.tls = "untold"
         self._messages.open(tag.queue, identity, message)

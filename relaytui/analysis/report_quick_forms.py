@@ -16,6 +16,19 @@ ACTIVE = re.compile(
 ).match
 
 
+#: What is behind `warning: `.
+HOST_NAME = re.compile(
+    r"hostname [\w.-]{1,255} does not resolve to address ([\da-fA-F.:]{2,45})(?:: [A-Za-z ]+)?$",
+    re.ASCII,
+).match
+
+
+LIMIT = re.compile(
+    r"([A-Za-z ]{1,47} limit exceeded: )\d{1,9} from ([^ \]]{1,320}\]) for service ([\w.:]+)$",
+    re.ASCII,
+).match
+
+
 SENT = re.compile(
     r"(\w{5,32}): to=<([^<>,]*)>(?:, orig_to=<([^<>,]*)>)?, relay=([^, ]+), "
     r"(?:conn_use=(\d{1,9}), )?delay=([\d.]{1,20}), "

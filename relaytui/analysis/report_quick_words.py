@@ -18,6 +18,8 @@ from relaytui.logs.scan import client_at
 _REMEMBERED = 1 << 15
 #: A client for a line in which the client does not matter.
 _SOMEBODY = "x[192.0.2.1]"
+#: So short that nothing of it is left out where another address stands in it.
+_SHORT = 400
 _REFUSAL = re.compile(r"(\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?)(?:<[^<>]*>: )?([^<].*)$", re.ASCII).match
 
 
@@ -65,11 +67,29 @@ class Logins(dict[str, tuple[bool, str]]):
         return found
 
 
+class Limits(dict[tuple[str, str], tuple[str, str] | None]):
+    """The limit, and whose it is, by `… limit exceeded: ` and a service; None: it is none."""
+
+    def __missing__(self, words: tuple[str, str]) -> tuple[str, str] | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        event = Event(daemon="smtpd", severity="warning")
+        warning_line(event, f"{words[0]}7 from {_SOMEBODY} for service {words[1]}")
+        found = None
+        if event.kind == "rate_limited" and event.client_ip and event.limit_service:
+            found = event.limit or "other", event.limit_service
+        self[words] = found
+        return found
+
+
 class Refusals(dict[tuple[str, ...], tuple[str, str] | None]):
     """Class and shape of what a client was refused with; None: it is no plain refusal."""
 
-    def of(self, words: str) -> tuple[str, str] | None:
-        """Those of `CODE X.Y.Z [<…>: ]WORDS`."""
+    def of(self, words: str, client: str) -> tuple[str, str] | None:
+        """Those of `CODE X.Y.Z [<…>: ]WORDS`. One address of IPv4 in them means what another does:
+        it varies."""
+        if ":" not in client and len(words) < _SHORT:
+            words = words.replace(client, "192.0.2.1")
         found = None if may_hold_secret(words) else _REFUSAL(words)
         return self[found.groups()] if found else None
 

@@ -6,6 +6,7 @@ As with messages, what a part of a log can't tell by itself waits for the part b
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from relaytui.analysis.report_message import Message
 from relaytui.analysis.report_sums import Where
 from relaytui.domain.event import Event
 
@@ -19,13 +20,16 @@ Session = list[str | None]
 
 class Waiting(NamedTuple):
     """A line whose session only the part before knows: an event without its client, else mail that
-    came in (no `peer`) or went out to a peer; `otherwise`: the protocol if none was told."""
+    came in (a `message`) or went out to a `peer`; `otherwise`: the protocol if none was told.
+    `chosen`: the event is one of those that are asked for."""
 
     process: Process
     where: Where
     event: Event | None = None
     peer: str = ""
     otherwise: str = ""
+    message: Message | None = None
+    chosen: bool = True
 
 
 @dataclass

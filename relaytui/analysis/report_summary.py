@@ -28,13 +28,14 @@ from relaytui.domain.report_rows import Lines, Reason, Row
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a report is to hold: of which inputs, in which zone, `top` rows of each list; what of
-    the inputs could not be read (`incomplete`)."""
+    the inputs could not be read (`incomplete`); `match`, the filter whose lines alone count."""
 
     inputs: Sequence[str]
     zone: tzinfo
     periods: Periods
     top: int
     incomplete: Sequence[str] = ()
+    match: str = ""
 
 
 def summary(sums: Sums, wish: Wish) -> Report:
@@ -44,7 +45,8 @@ def summary(sums: Sums, wish: Wish) -> Report:
     begin, end = iso(periods.begin, wish.zone), iso(periods.end, wish.zone)
     times = [None if one is None else one * 60.0 for one in (sums.first, sums.last)]
     return Report(
-        inputs=list(wish.inputs), zone=_zone_name(wish.zone), begin=begin, end=end,
+        inputs=list(wish.inputs), match=wish.match,
+        zone=_zone_name(wish.zone), begin=begin, end=end,
         first=iso(times[0], wish.zone), last=iso(times[1], wish.zone),
         at_least=sums.lost > 0 or bool(wish.incomplete), incomplete=list(wish.incomplete),
         lines=_lines(sums), totals=all_counts(_total(sums, 0)),
@@ -75,7 +77,7 @@ def _total(sums: Sums, period: int) -> int:
 def _lines(sums: Sums) -> Lines:
     kinds = dict(sorted(sums.kinds.items(), key=lambda one: -one[1]))
     noise, other = kinds.get("noise", 0), kinds.get("other", 0)
-    return Lines(sums.lines, sums.outside, noise, other, sums.lost, kinds)
+    return Lines(sums.lines, sums.outside, sums.unmatched, noise, other, sums.lost, kinds)
 
 
 def _hosts(sums: Sums) -> list[Row]:

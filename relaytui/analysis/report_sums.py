@@ -38,14 +38,16 @@ class Thrown:
 
 @dataclass
 class Sums:
-    """All that is counted. `volumes`: by where, a tally. `lines` by kind of event; `lost` lines
-    are known to be missing; `first` and `last`: minutes since the epoch that lines tell of."""
+    """All that is counted. `volumes`: by where, a tally. `lines` by kind of event; `unmatched` ones
+    are not asked for by the filter; `lost` lines are known to be missing; `first` and `last`:
+    minutes since the epoch that lines tell of."""
 
     volumes: defaultdict[Where, int] = field(default_factory=lambda: defaultdict(int))
     tables: dict[tuple[int, str], Table] = field(default_factory=dict)
     kinds: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     lines: int = 0
     outside: int = 0
+    unmatched: int = 0
     lost: int = 0
     first: int | None = None
     last: int | None = None
@@ -91,6 +93,7 @@ class Sums:
         _add(self.kinds, other.kinds)
         self.lines += other.lines
         self.outside += other.outside
+        self.unmatched += other.unmatched
         self.lost += other.lost
         for minute in (other.first, other.last):
             if minute is not None:
@@ -129,6 +132,16 @@ class Sums:
         nets = self.table(period, "net")
         for client, amount in clients:
             nets[net_of(client)] += amount
+
+
+class NoSums(Sums):
+    """Where what is not asked for is added: nothing is."""
+
+    def count(self, period: int, name: str, key: Hashable, amount: int = 1) -> None:
+        """It is not kept."""
+
+    def at(self, where: Where, amount: int) -> None:
+        """It is not kept."""
 
 
 def _add(mine: "defaultdict[Any, int]", more: dict[Any, int]) -> None:

@@ -4,12 +4,15 @@
   relaytui report mx1 mx2 --since 24h            hosts, over SSH; nothing is written there
   relaytui report mail.log --since yesterday --until today
   relaytui report mx1 --since 1d --compare       beside the day before
+  relaytui report mail.log --match 'to=*@example.net'    only what matches (docs/filter.md)
   relaytui report 'logs/*/mail.log*' --html report.html --top 20
   ssh mx1 cat /var/log/mail.log | relaytui report - --json | jq .totals
 
 A word that names a file, or has a slash in it, is a file; any other is a host. Without --since all
-of a file counts, and of hosts the last day. `≥` before counts: they may be higher, since lines are
-missing. docs/counting.md tells by which rule each figure is counted, with an example.
+of a file counts, and of hosts the last day. With --match a mail counts where one of its lines
+matches, with its sender and its client; a delivery where its own line does (docs/report.md). `≥`
+before counts: they may be higher, since lines are missing. docs/counting.md tells by which rule
+each figure is counted, with an example.
 
 Exit status: 0 done, 2 usage, 3 no host could be used or no file could be read, 4 some could not,
 130 interrupted.
@@ -19,6 +22,7 @@ import argparse
 import os
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import msgspec
@@ -28,14 +32,17 @@ from relaytui.analysis.report_summary import Wish, summary
 from relaytui.analysis.report_sums import Sums
 from relaytui.cli.hosts import named_hosts
 from relaytui.cli.main import add_hosts
+from relaytui.cli.matching import Matching, add_match, typed
 from relaytui.cli.moments import moment_of, zone_of
 from relaytui.cli.output import json_line
-from relaytui.cli.report_inputs import chosen_files
+from relaytui.cli.report_inputs import check_known_in_files, chosen_files
 from relaytui.cli.report_text import report_text
 from relaytui.cli.telling import tell
 from relaytui.domain.report import Report
 from relaytui.domain.text import safe
 from relaytui.errors import UsageError
+from relaytui.filtering.comparing import Moment
+from relaytui.state.filter import Filter
 
 _DAY = 86400.0
 
@@ -49,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--since", type=moment_of, metavar="MOMENT", help="90m, 2d, today, 2026-02-11T12:00")
     add("--until", type=moment_of, metavar="MOMENT", help="likewise; what is later is left out")
+    add_match(parser, "count only the lines of a filter (docs/filter.md)")
     add("--compare", action="store_true", help="beside as long a time before --since (1d)")
     add("--top", type=int, default=10, metavar="N", help="rows of each list (default: 10)")
     add("--tz", default="", metavar="ZONE", help="of hours, and of lines that name none")
@@ -65,10 +73,14 @@ def run(args: argparse.Namespace) -> int:
     args.inputs = args.hosts
     zone = zone_of(args.tz)
     periods = _periods(args)
+    chosen = typed(args.match, Moment(time.time(), zone))
+    match = safe(chosen.elsewhere) if chosen else ""
     files = chosen_files(args)
     if files:
-        return _of_files(args, files, Wish([safe(one) for one in files], zone, periods, args.top))
-    return _of_hosts(args, Wish((), zone, periods, args.top))
+        inputs = [safe(one) for one in files]
+        check_known_in_files(chosen)
+        return _of_files(args, files, Wish(inputs, zone, periods, args.top, match=match), chosen)
+    return _of_hosts(args, Wish((), zone, periods, args.top, match=match), chosen)
 
 
 def _periods(args: argparse.Namespace) -> Periods:
@@ -83,11 +95,11 @@ def _periods(args: argparse.Namespace) -> Periods:
     return Periods(begin, end, begin - (last - begin) if args.compare else None)
 
 
-def _of_files(args: argparse.Namespace, paths: list[str], wish: Wish) -> int:
+def _of_files(args: argparse.Namespace, paths: list[str], wish: Wish, chosen: Filter | None) -> int:
     from relaytui.cli.report_files import Files
 
     now = args.now(time.time(), wish.zone) if args.now else None
-    files = Files(paths, wish.zone, wish.periods, now)
+    files = Files(paths, wish.zone, wish.periods, now, chosen)
     sums = files.count(args.jobs)
     wish = replace(wish, incomplete=[safe(one) for one in files.incomplete])
     _give(args, sums, wish)
@@ -96,7 +108,7 @@ def _of_files(args: argparse.Namespace, paths: list[str], wish: Wish) -> int:
     return 4 if sums.lines else 3
 
 
-def _of_hosts(args: argparse.Namespace, wish: Wish) -> int:
+def _of_hosts(args: argparse.Namespace, wish: Wish, chosen: Filter | None) -> int:
     from relaytui.cli.report_hosts import Hosts, first_moment
 
     hosts = named_hosts(args)
@@ -107,8 +119,9 @@ def _of_hosts(args: argparse.Namespace, wish: Wish) -> int:
             "or this machine (--local)",
         )
     periods = first_moment(wish.periods, time.time())
-    reading = Hosts(hosts, periods)
-    sums = reading.count()
+    with closing(Matching(chosen or "")) as matching:
+        reading = Hosts(hosts, periods, matching)
+        sums = reading.count()
     wish = replace(
         wish,
         inputs=[one.name for one in hosts],
@@ -161,6 +174,8 @@ def _tell_what_was_not(report: Report) -> None:
     lines = report.lines
     if not lines.read:
         tell("no lines: is this the log of a mail server?")
+    elif report.match and lines.unmatched + lines.outside == lines.read:
+        tell("no line matches the filter")
     if lines.noise:
         tell(f"{lines.noise:,} of {lines.read:,} lines are no log lines; they are not counted")
     if lines.lost:

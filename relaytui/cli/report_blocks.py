@@ -82,6 +82,8 @@ def heading(report: Report) -> list[str]:
     words = f"{lines.read:,} lines"
     if lines.outside:
         words += f", {lines.outside:,} outside"
+    if lines.unmatched:
+        words += f", {lines.unmatched:,} that do not match"
     if lines.lost:
         words += f", ≥{lines.lost:,} missing"
     if lines.noise:
@@ -90,7 +92,8 @@ def heading(report: Report) -> list[str]:
         f" and {len(report.inputs) - 4} more" if len(report.inputs) > 4 else ""
     )
     missing = [f"incomplete: {one}" for one in report.incomplete]
-    return [span, inputs, f"{words}; {report.zone}", *missing]
+    match = [f"Only what matches: {report.match}"] if report.match else []
+    return [span, *match, inputs, f"{words}; {report.zone}", *missing]
 
 
 def _totals(report: Report) -> Block:

@@ -6,24 +6,28 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import tzinfo
+from itertools import islice
 
 from relaytui.analysis.occurrences import Twins
 from relaytui.analysis.report_part import Part
 from relaytui.analysis.report_periods import Periods
-from relaytui.analysis.report_piece import Reader, may_cut, parse_line
+from relaytui.analysis.report_piece import BATCH, Reader, line_of, may_cut, parse_line
 from relaytui.analysis.report_sums import Sums
+from relaytui.cli.matching import Matching
 from relaytui.cli.report_inputs import STDIN
 from relaytui.cli.report_logs import Log, overlapping
 from relaytui.cli.report_pool import Pool, processors
 from relaytui.cli.report_progress import Progress
 from relaytui.cli.report_task import Task, tail
 from relaytui.cli.telling import tell
-from relaytui.domain.event import Event
+from relaytui.domain.line import Line
 from relaytui.logs.parser import LineParser
 from relaytui.sources.compressed import BROKEN, COMPRESSED, log_name, opened
 from relaytui.sources.local_files import pieces, spans
+from relaytui.state.filter import Filter
 
 #: Bytes at the beginning of a file that are looked at to find its first time and its hosts.
 _LOOK = 262_144
@@ -32,10 +36,19 @@ _SMALL = 4 << 20
 
 
 class Files:
-    """Counts files. `now`: the clock for lines that name no year, instead of each file's own time;
+    """Counts files, with `chosen` the lines that match. `now`: the clock for lines that name no
+    year, instead of each file's own time;
     `incomplete`: files that could not be read to their end."""
 
-    def __init__(self, paths: Sequence[str], zone: tzinfo, periods: Periods, now: float | None):
+    def __init__(
+        self,
+        paths: Sequence[str],
+        zone: tzinfo,
+        periods: Periods,
+        now: float | None,
+        chosen: Filter | None = None,
+    ) -> None:
+        self._filter = chosen
         self._reader = Reader(zone, now or 0.0, "", periods)
         self._now = now
         self._part = Part(periods)
@@ -72,7 +85,7 @@ class Files:
             reader = self._reader_of(path)
             if path == STDIN or path.endswith(COMPRESSED):
                 for piece, size in self._pieces(path):
-                    yield Task(reader, piece, before, size)
+                    yield Task(reader, piece, before, size, self._filter)
                     before = tail(piece)
             else:
                 try:
@@ -81,7 +94,8 @@ class Files:
                     self._fails(path, error)
                     continue
                 for place in places:
-                    yield Task(reader, place, before, place.end - place.begin)
+                    size = place.end - place.begin
+                    yield Task(reader, place, before, size, self._filter)
                 before = b""
 
     def _pieces(self, path: str) -> Iterator[tuple[bytes, int]]:
@@ -112,9 +126,9 @@ class Files:
 
     def _reader_of(self, path: str) -> Reader:
         if path == STDIN:
-            return replace(self._reader, label=STDIN, now=self._now or time.time())
+            return replace(self._reader, label=STDIN, now=self._now or time.time(), path=STDIN)
         now = self._now or os.stat(path).st_mtime
-        return replace(self._reader, label=os.path.dirname(path) or ".", now=now)
+        return replace(self._reader, label=os.path.dirname(path) or ".", now=now, path=path)
 
     # --- what belongs together ---
 
@@ -151,23 +165,40 @@ class Files:
     def _count_together(self, logs: list[Log]) -> None:
         """Count logs of one host by time: a line that stands in two of them counts once."""
         twins = Twins()
-        streams = [self._events(number, log) for number, log in enumerate(logs)]
-        for _, number, event, host, size in heapq.merge(*streams, key=lambda one: one[0]):
-            if not twins.is_one(event, str(number)):
-                self._part.take(event, host)
-            if size:
-                self._progress.add(size, 0)
+        streams = [self._lines(number, log) for number, log in enumerate(logs)]
+        merged = heapq.merge(*streams, key=lambda one: one[0])
+        with closing(Matching(self._filter or "")) as matching:
+            while batch := list(islice(merged, BATCH)):
+                new = [
+                    (line, host)
+                    for _, number, line, host, _ in batch
+                    if not twins.is_one(line.event, str(number))
+                ]
+                self._take(new, matching)
+                self._progress.add(sum(one[-1] for one in batch), 0)
 
-    def _events(self, number: int, log: Log) -> Iterator[tuple[float, int, Event, str, int]]:
+    def _take(self, lines: Sequence[tuple[Line, str]], matching: Matching) -> None:
+        if matching.filter is None:
+            for line, host in lines:
+                self._part.take(line.event, host)
+            return
+        chosen = matching.which([line for line, _ in lines])
+        for (line, host), is_chosen in zip(lines, chosen, strict=True):
+            self._part.take(line.event, host, is_chosen)
+
+    def _lines(self, number: int, log: Log) -> Iterator[tuple[float, int, Line, str, int]]:
         at = log.first
+        before: float | None = None
         for path in log.files:
             reader = self._reader_of(path)
             parser = LineParser(reader.zone)
             for piece, size in self._content(path):
                 for line in piece.removesuffix(b"\n").split(b"\n"):
                     event = parse_line(parser, line, reader.now)
-                    at = event.time if event.time is not None else at
-                    yield at, number, event, event.host or reader.label, size
+                    made = line_of(event, reader, before)
+                    if event.time is not None:
+                        at = before = event.time
+                    yield at, number, made, event.host or reader.label, size
                     size = 0
 
     def _content(self, path: str) -> Iterator[tuple[bytes, int]]:

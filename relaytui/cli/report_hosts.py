@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from relaytui.analysis.report_part import Part
 from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_sums import Sums
+from relaytui.cli.matching import Matching
 from relaytui.cli.report_progress import Progress
 from relaytui.cli.telling import tell
 from relaytui.domain.host_spec import HostSpec
@@ -16,10 +17,11 @@ from relaytui.fleet import Fleet
 
 
 class Hosts:
-    """Reads the logs of hosts to their end, and counts. `worked`: those that gave their log;
-    `failed`: why the others did not."""
+    """Reads the logs of hosts to their end, and counts the lines that match. `worked`: those that
+    gave their log; `failed`: why the others did not."""
 
-    def __init__(self, hosts: Sequence[HostSpec], periods: Periods) -> None:
+    def __init__(self, hosts: Sequence[HostSpec], periods: Periods, matching: Matching) -> None:
+        self._matching = matching
         self._part = Part(periods)
         self.worked: set[str] = set()
         self.failed: dict[str, str] = {}
@@ -45,8 +47,7 @@ class Hosts:
 
     def _turn(self) -> None:
         while lines := self._fleet.drain():
-            for line in lines:
-                self._take(line)
+            self._take([line for line in lines if self._is_log(line)])
             self._progress.add(0, len(lines))
         for status in self._fleet.statuses():
             if status.via:
@@ -59,15 +60,21 @@ class Hosts:
             elif status.state in (LinkState.READY, LinkState.CLOSED) and status.source:
                 self.worked.add(status.relay)
 
-    def _take(self, line: Line) -> None:
-        if line.marker in ("lost", "back"):
-            self._progress.clear()
-            tell(f"{line.relay}: {line.event.raw}")
-            return
-        if line.event.time is None:
-            line.event.time = line.at
-        # Each log of a relay is a place of its own: a line that came again is of that log.
-        self._part.take(line.event, line.relay)
+    def _is_log(self, line: Line) -> bool:
+        """Whether it is of the log, and not of the link."""
+        if line.marker not in ("lost", "back"):
+            return True
+        self._progress.clear()
+        tell(f"{line.relay}: {line.event.raw}")
+        return False
+
+    def _take(self, lines: Sequence[Line]) -> None:
+        is_filtered = self._matching.filter is not None
+        for line, chosen in zip(lines, self._matching.which(lines), strict=True):
+            if line.event.time is None:
+                line.event.time = line.at
+            # Each log of a relay is a place of its own: a line that came again is of that log.
+            self._part.take(line.event, line.relay, chosen if is_filtered else None)
 
 
 def first_moment(periods: Periods, now: float) -> Periods:

@@ -10,6 +10,8 @@ from relaytui.cli.hosts import loaded_file
 from relaytui.config.offers import ssh_aliases
 from relaytui.domain.text import safe
 from relaytui.errors import UsageError
+from relaytui.filtering.tree import fields_of
+from relaytui.state.filter import Filter
 
 STDIN = "-"
 
@@ -38,6 +40,14 @@ def chosen_files(args: argparse.Namespace) -> list[str]:
             "Correct the name, or make two reports",
         )
     return _each_once(found)
+
+
+def check_known_in_files(chosen: Filter | None) -> None:
+    """UsageError where a filter names what only lines that come from a host have."""
+    for name in fields_of(chosen.node) if chosen else ():
+        if name in ("late", "n"):
+            words = f"--match: `{name}` is not known of lines in files"
+            raise UsageError(words, "Leave it out, or report on the host")
 
 
 def _hosts_only(words: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from relaytui.analysis.report_part import Counted
-from relaytui.cli.report_task import Task, count
+from relaytui.cli.report_task import Counter, Task
 from relaytui.errors import RelaytuiError
 from relaytui.sources.local_files import Span
 
@@ -28,6 +28,7 @@ class Pool:
         self._pipes: list[Connection] = []
         self._processes: list[Any] = []
         self._most = 4 * processes
+        self._counter = Counter()
         ways = multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
         for _ in range(processes if processes > 1 else 0):
@@ -43,7 +44,7 @@ class Pool:
         """What each task counted, in the order of the tasks."""
         if not self._pipes:
             for one in tasks:
-                yield one, count(one)
+                yield one, self._counter.count(one)
             return
         waiting: dict[Connection, deque[int]] = {pipe: deque() for pipe in self._pipes}
         under_way: dict[int, Task] = {}
@@ -77,6 +78,7 @@ class Pool:
 
     def close(self) -> None:
         """End the processes."""
+        self._counter.close()
         for pipe in self._pipes:
             pipe.close()
         for process in self._processes:
@@ -96,19 +98,21 @@ def _serve(pipe: Connection, others: list[Connection]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for one in others:
         one.close()
+    counter = Counter()
     while True:
         try:
             task = pipe.recv()
         except (EOFError, OSError):
             break
         try:
-            answer: object = count(task)
+            answer: object = counter.count(task)
         except RelaytuiError as error:
             answer = error
         try:
             pipe.send(answer)
         except OSError:
             break
+    counter.close()
     os._exit(0)
 
 

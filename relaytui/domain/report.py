@@ -22,10 +22,12 @@ from relaytui.domain.report_rows import (
 
 
 class Report(msgspec.Struct):
-    """All of it. `begin` and `end`: what was asked for, if anything; `first` and `last`: minutes
-    of the first and last line in it. `before`: the totals of as long a time before `begin`."""
+    """All of it. `match`: the filter whose lines alone count, "" without one. `begin` and `end`:
+    what was asked for, if anything; `first` and `last`: minutes of the first and last line in it.
+    `before`: the totals of as long a time before `begin`."""
 
     inputs: list[str]
+    match: str
     zone: str
     begin: str | None
     end: str | None

@@ -77,11 +77,13 @@ class Warned(msgspec.Struct):
 
 
 class Lines(msgspec.Struct):
-    """What was read. `outside` the period; `noise` is no log line; `other` is of no interest or not
-    understood; `lost` lines are known to be missing, so that all counts are "at least"."""
+    """What was read. `outside` the period; `unmatched`: not asked for by the filter; `noise` is no
+    log line; `other` is of no interest or not understood; `lost` lines are known to be missing, so
+    that all counts are "at least"."""
 
     read: int
     outside: int
+    unmatched: int
     noise: int
     other: int
     lost: int

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -174,6 +175,18 @@ def plainly(node: Node) -> Node:
         case All() | Any():
             return type(node)(tuple(map(plainly, node.nodes)))
     return node
+
+
+def fields_of(node: Node) -> Iterator[str]:
+    """The fields that are compared in it."""
+    match node:
+        case Test() | FieldMatches():
+            yield node.field
+        case Not() | Saved():
+            yield from fields_of(node.node)
+        case All() | Any():
+            for one in node.nodes:
+                yield from fields_of(one)
 
 
 def expanded(node: Node) -> Node:

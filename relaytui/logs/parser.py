@@ -101,6 +101,8 @@ class LineParser:
     def _remember(self, event: Event, text: str, at: int) -> None:
         """Take what the next line may share; its tag stands at a place."""
         self._front, self._tag_at = _NOTHING, at
+        if at > len(text):  # cut off: the host may go on
+            return
         if event.year_inferred:
             self._front, self._behind, self._second_time = text[:at], "", event.time or 0.0
         elif text[19:20] == "." and text[32:33] == " " and text[7:8] == "-":

@@ -28,6 +28,10 @@ class Filter:
     def __str__(self) -> str:
         return str(self.node)
 
+    def __reduce__(self) -> tuple[type["Filter"], tuple[tree.Node, Moment]]:
+        """What another process needs of it: what it has worked out stays here."""
+        return Filter, (self.node, self.when)
+
     @property
     def elsewhere(self) -> str:
         """The same without names that only this user knows."""

@@ -28,6 +28,8 @@ HEADERS = [
     "Feb  9 05:31:56 mx2 ",
     "Feb  9 05:31:56  ",
     "<22>Feb  9 05:31:56 mx1 ",
+    "2026-02-09T05:31:56.154748+00:00 mx",
+    "Feb  9 05:31:56 mx",
 ]
 BEHIND = [
     "postfix/smtpd[7]: connect from unknown[192.0.2.7]",
@@ -43,6 +45,7 @@ BEHIND = [
     "error postfix/smtpd[7]: x",
     "postfix/anvil[²]: statistics: max connection count 1",
     "last message repeated 2 times",
+    "",
 ]
 
 
@@ -61,3 +64,9 @@ def test_each_recorded_line_after_itself(line: str) -> None:
 @settings(max_examples=500, deadline=None)
 def test_headers_and_messages_in_any_order(pieces: list[tuple[str, str]]) -> None:
     _same_anywhere([header + message for header, message in pieces])
+
+
+@pytest.mark.parametrize("stamp", ["2026-02-09T05:31:56.154748+00:00", "Feb  9 05:31:56"])
+def test_a_line_that_is_cut_off_within_its_host(stamp: str) -> None:
+    whole, bare = f"{stamp} mx1 {BEHIND[0]}", f"{stamp} mxpostfix/{BEHIND[0]}"
+    _same_anywhere([whole, f"{stamp} mx", bare, whole, f"{stamp} mx1", whole, bare])

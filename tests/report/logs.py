@@ -8,7 +8,7 @@ from typing import Any
 
 from relaytui.analysis.report_part import Counted, Part
 from relaytui.analysis.report_periods import Periods
-from relaytui.analysis.report_piece import PieceReader, Reader
+from relaytui.analysis.report_piece import Choose, PieceReader, Reader
 from relaytui.analysis.report_sums import Sums
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,19 +34,19 @@ def reader(zone: tzinfo = UTC, periods: Periods | None = None) -> Reader:
     return Reader(zone, NOW, "here", periods or Periods())
 
 
-def whole(log: bytes, how: Reader, *, slowly: bool = False) -> Sums:
+def whole(log: bytes, how: Reader, *, slowly: bool = False, choose: Choose | None = None) -> Sums:
     """The sums of a log that is read in one go."""
-    piece = PieceReader(how, root=True)
+    piece = PieceReader(how, root=True, choose=choose)
     (piece.read_slowly if slowly else piece.read)(log)
     return piece.part.end()
 
 
-def parts(log: bytes, how: Reader, cuts: list[int]) -> list[Counted]:
+def parts(log: bytes, how: Reader, cuts: list[int], choose: Choose | None = None) -> list[Counted]:
     """What pieces count, each by itself; cuts are places behind a newline."""
     found = []
     for begin, end in zip([0, *cuts], [*cuts, len(log)], strict=True):
         before = log[max(0, begin - 65536) : begin]
-        found.append(PieceReader(how, before=before).read(log[begin:end]))
+        found.append(PieceReader(how, before=before, choose=choose).read(log[begin:end]))
     return found
 
 

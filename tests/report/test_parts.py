@@ -3,7 +3,6 @@
 import os
 import pickle
 import random
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from relaytui.analysis.report_part import Part
 from relaytui.analysis.report_periods import Periods
 from relaytui.analysis.report_piece import may_cut
-from relaytui.domain.event import Event
 from tests.report.logs import NOW, corpus, joined, made, parts, plain, reader, whole
 
 ROUNDS = 60 if os.environ.get("SOAK") else 6
@@ -67,21 +65,6 @@ def test_periods_are_kept_over_cuts() -> None:
     assert {where[0] for where in wanted.volumes} == {0, 1}
     cuts = cuts_of(log, 25, random.Random(1))
     assert plain(joined(parts(log, how, cuts), how)) == plain(wanted)
-
-
-def of_one_client(event: Event) -> bool:
-    return event.client_ip is not None and event.client_ip.startswith("10.")
-
-
-def test_only_what_is_asked_for_counts() -> None:
-    log = made(1500, 2)
-    how = replace(reader(), keeps=of_one_client)
-    sums = whole(log, how)
-    clients = {key for key, count in sums.table(0, "client").items() if count}
-    assert len(clients) > 20
-    assert all(of_one_client(Event(client_ip=client)) for client in clients)
-    assert sums.outside > 500
-    assert plain(joined(parts(log, how, cuts_of(log, 9, random.Random(1))), how)) == plain(sums)
 
 
 def test_a_night_in_which_the_clock_is_put_back() -> None:
