@@ -15,7 +15,7 @@ from relaytui.domain.text import SafeText, safe
 from relaytui.engine.asking import Asking
 from relaytui.errors import LinkError, RelaytuiError
 from relaytui.facts.base import HostFacts
-from relaytui.facts.surroundings import SURROUNDINGS, Surroundings
+from relaytui.facts.surroundings import LOGGED_IN, Surroundings
 from relaytui.ssh.link import Link
 
 _NONE = SafeText("")
@@ -97,7 +97,7 @@ def why_void(link: Link, asking: Asking, plan: HostPlan, protects: Protects) -> 
     blocks = [one.intent for one in plan.plans if isinstance(one.intent, Block)]
     if not blocks:
         return _NONE
-    found = asking.ask(link, (SURROUNDINGS,))[SURROUNDINGS.name]
+    found = asking.ask(link, (LOGGED_IN,))[LOGGED_IN.name]
     if not isinstance(found, Surroundings):
         return safe("whom a block would lock out can't be seen any more")
     around = protects(plan.relay, found)

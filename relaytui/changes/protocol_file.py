@@ -30,10 +30,10 @@ names() {
 }
 put() {
   names "$1"
-  why=open_folder; folder_fit "$beside" || return 1
   why=changed; [ "$(sum_of "$real")" = "$before" ] || return 1
-  rm -f "$tmp" "$old"
   if [ "$before" = "$after" ]; then return 0; fi
+  why=open_folder; folder_fit "$beside" || return 1
+  rm -f "$tmp" "$old"
   if [ "$after" != absent ]; then fresh "$1" 2>"$deed/said" || return 1; fi
   why=replaced
   if [ -e "$real" ]; then

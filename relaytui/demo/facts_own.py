@@ -18,9 +18,14 @@ def _own(host: SimulatedHost, _values: Values) -> Mapping[str, Said]:
         text = host.own.files.get(path)
         missing = (1, "", f"head: cannot open '{path}' for reading: No such file or directory")
         said[f"file:{path}"] = missing if text is None else (0, text, "")
+    return {**said, **_table(host, _values)}
+
+
+def _table(host: SimulatedHost, _values: Values) -> Mapping[str, Said]:
+    if not host.sudo:
+        return {"table": (1, "", "Operation not permitted")}
     listed = host.own.listed(host.clock())
-    said["table"] = (0, listed, "") if listed else _NONE
-    return said
+    return {"table": (0, listed, "") if listed else _NONE}
 
 
 def _surroundings(host: SimulatedHost, _values: Values) -> Mapping[str, Said]:
@@ -35,4 +40,9 @@ def _surroundings(host: SimulatedHost, _values: Values) -> Mapping[str, Said]:
     }
 
 
-FACTS = {"own": _own, "surroundings": _surroundings}
+FACTS = {
+    "own": _own,
+    "own-table": _table,
+    "surroundings": _surroundings,
+    "logged-in": _surroundings,
+}

@@ -25,10 +25,13 @@ SERVICE = "/etc/systemd/system/relaytui-keep.service"
 TIMER = "/etc/systemd/system/relaytui-keep.timer"
 CRON = "/etc/cron.d/relaytui"
 
+_TABLE_SCRIPT = """
+if have nft; then root table any nft -j list table inet relaytui; fi
+"""
 _SCRIPT = rf"""
 {TEXT}
 for path in {BLOCKS} {KEEPER} {ENDS} {LISTS} {SERVICE} {TIMER} {CRON}; do text "$path"; done
-if have nft; then root table any nft -j list table inet relaytui; fi
+{_TABLE_SCRIPT}
 if [ -d /run/systemd/system ]; then ask systemd echo; fi
 if [ -d /etc/cron.d ]; then ask cron echo; fi
 for link in /etc/systemd/system/*.wants/relaytui-keep.*; do
@@ -74,3 +77,5 @@ def parse_own(answers: Answers) -> Own:
 
 
 OWN = Fact("own", _SCRIPT, parse_own)
+#: The table alone: a proof wants no more.
+OWN_TABLE = Fact("own-table", _TABLE_SCRIPT, parse_own)

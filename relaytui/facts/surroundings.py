@@ -10,7 +10,7 @@ from relaytui.facts.answers import Answers
 from relaytui.facts.base import Fact
 
 # A program that knows not all of these options is asked again without.
-_SCRIPT = r"""
+_LOGGED_IN = r"""
 either() { label=$1; shift; ask "$label" sh -c 'eval "$1" 2>/dev/null || eval "$2"' sh "$@"; }
 if [ -n "${SSH_CONNECTION:-}" ]; then ask came printf '%s\n' "$SSH_CONNECTION"; fi
 ask ports sh -c 'cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf 2>/dev/null |
@@ -21,6 +21,10 @@ elif [ "$(uname)" = Linux ]; then either talks 'netstat -tnW' 'netstat -tn'
 else ask talks netstat -an -p tcp; fi
 either who 'who --ips' who
 ask names_who who
+"""
+_SCRIPT = (
+    _LOGGED_IN
+    + r"""
 if have ip; then ask addresses ip -o addr show; ask routes ip route show default
   ask routes6 ip -6 route show default
 else ask addresses ifconfig -a; ask routes netstat -rn; fi
@@ -39,6 +43,7 @@ fi
 ask smarthosts sh -c 'sed -n "s/^dc_smarthost=//p" /etc/exim4/update-exim4.conf.conf
   sed -n "s/^[^#]*relay host //p" /etc/smtpd.conf /etc/mail/smtpd.conf; true' 2>/dev/null
 """
+)
 _MOST = 2000
 
 
@@ -96,3 +101,5 @@ def _unseen(answers: Answers) -> list[str]:
 
 
 SURROUNDINGS = Fact("surroundings", _SCRIPT, parse_surroundings, every=30.0)
+#: Of them, who is logged in: it changes while a plan is read, the rest is looked at for the plan.
+LOGGED_IN = Fact("logged-in", _LOGGED_IN, parse_surroundings)

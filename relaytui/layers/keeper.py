@@ -59,7 +59,9 @@ def keeping(own: Own, *, timed: bool) -> list[Step] | Failed:
         if isinstance(before, Failed):
             return before
         # One that is there already is named as well: undoing what made it must not take it away.
-        then = (_RELOAD,) if path in (SERVICE, TIMER) and before != text else ()
+        # A new service is for the next boot, which reads it anyway: a reload takes its time.
+        read = path == TIMER or (path == SERVICE and before is not None)
+        then = (_RELOAD,) if read and before != text else ()
         mode = 0o700 if path == KEEPER else 0o644
         steps.append(Put(path, before, text, then=then, mode=mode))
     if own.systemd:
@@ -69,10 +71,11 @@ def keeping(own: Own, *, timed: bool) -> list[Step] | Failed:
 
 def _enabling(own: Own, path: str) -> Run:
     unit = path.rpartition("/")[2]
-    now = ("--now",) if path == TIMER else ()
+    # A timer that is enabled may have been stopped.
+    how = "--now" if path == TIMER else "--no-reload"
     # Another change may need it yet: the script sees whether there is anything left to do.
     retire = Command(("/bin/sh", KEEPER, "retire", unit))
-    enable = Command(("systemctl", "enable", *now, unit))
+    enable = Command(("systemctl", "enable", how, unit))
     return Run(enable, None if unit in own.enabled else retire)
 
 

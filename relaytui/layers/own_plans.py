@@ -6,7 +6,7 @@ from relaytui.domain.intent import Block, Unblock, span_words
 from relaytui.domain.net import Net
 from relaytui.domain.text import safe
 from relaytui.facts.base import HostFacts
-from relaytui.facts.own import BLOCKS, OWN, Own
+from relaytui.facts.own import BLOCKS, OWN, OWN_TABLE, Own
 from relaytui.facts.packet_filter import Element, PacketFilter
 from relaytui.layers import own_boot, own_table
 from relaytui.layers.covered import still_blocked
@@ -139,7 +139,7 @@ def _proof(net: Net, name: str, there: bool) -> Proof:
     """It is (or is no more) in our table, whose rules are whole."""
 
     def lacks(facts: HostFacts) -> str:
-        own = facts.get(OWN)
+        own = facts.get(OWN_TABLE)
         if not isinstance(own, Own) or not isinstance(own.table, PacketFilter):
             return "our table can't be seen"
         names = [name] if name else [own_table.set_name(net, one) for one in ("mail", "all")]
@@ -151,4 +151,4 @@ def _proof(net: Net, name: str, there: bool) -> Proof:
             return f"{net} is not in set {name}"
         return "" if own_table.whole(own) else "our rules are not whole"
 
-    return Proof((OWN,), lacks)
+    return Proof((OWN_TABLE,), lacks)
