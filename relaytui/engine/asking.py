@@ -76,7 +76,10 @@ class Asking:
         names = {one.name for one in facts}
         sums = {key: total for key, total in self._sums.items() if key[0] in names}
         whole = "yes" if access.shell else "no"
-        given = {"sudo": self._sudo, "whole": whole, "container": self._container, **values}
+        who = "" if self.access is None else "0" if access.root else "1"
+        given = {
+            "sudo": self._sudo, "whole": whole, "container": self._container, "who": who, **values,
+        }  # fmt: skip
         asked = facts_script(facts, mark, access.rights, sums, self._place, given)
         begun = time.time()
         try:

@@ -123,4 +123,4 @@ def _net(word: str) -> Net | None:
     return parse_net(word.replace("[", "").replace("]", ""))
 
 
-LIMITS = Fact("limits", _SCRIPT, parse_limits, every=60.0, mail=True)
+LIMITS = Fact("limits", _SCRIPT, parse_limits, every=300.0, mail=True)

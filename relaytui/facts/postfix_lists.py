@@ -226,4 +226,4 @@ def _stale(kind: str, path: str, answers: Answers) -> SafeText:
     return _NO_TEXT
 
 
-POSTFIX_LISTS = Fact("postfix-lists", _SCRIPT, parse_postfix_lists, every=90.0, mail=True)
+POSTFIX_LISTS = Fact("postfix-lists", _SCRIPT, parse_postfix_lists, every=180.0, mail=True)
