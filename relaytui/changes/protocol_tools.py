@@ -1,5 +1,6 @@
 """Pieces of the write protocol (changes/protocol.py): its words, and whom it trusts."""
 
+# Words are read by the shell itself where it can: on a small host each process is a millisecond.
 # `folder_fit` looks at a folder and all above it: who can write to one of them can put a link in
 # the place of what root is about to write. A sticky folder above (/tmp) does no harm.
 TOOLS = r"""
@@ -16,14 +17,18 @@ if have timeout; then
   done
 fi
 sum() {
-  if have sha256sum; then sha256sum <"$1"; elif have shasum; then shasum -a 256 <"$1"
-  else sha256 -q <"$1"; fi 2>/dev/null | cut -c 1-64
+  summed=$(if have sha256sum; then sha256sum <"$1"; elif have shasum; then shasum -a 256 <"$1"
+    else sha256 -q <"$1"; fi 2>/dev/null)
+  printf '%s\n' "${summed%% *}"
 }
 sum_of() { if [ -e "$1" ] || [ -L "$1" ]; then sum "$1"; else echo absent; fi; }
 firm() { sync -d "$@" 2>/dev/null || fsync "$@" 2>/dev/null || sync; }
 point() { printf '%s\n' "$*" >>"$deed/state" && firm "$deed/state"; } 2>/dev/null
 at_point() { grep -q -x -F -e "$1" "$deed/state" 2>/dev/null; }
-line_of() { head -n 1 "$1" 2>/dev/null; }
+line_of() {
+  first=
+  { IFS= read -r first <"$1" || [ -n "$first" ]; } 2>/dev/null && printf '%s\n' "$first"
+}
 real_of() { if [ -L "$1" ]; then readlink -f "$1"; else printf '%s\n' "$1"; fi; }
 folder_of() { case $1 in */*) printf '%s\n' "${1%/*}/";; *) printf './\n';; esac; }
 owner_of() { ls -ldn "$1" 2>/dev/null | awk 'NR == 1 { print $3 }'; }
