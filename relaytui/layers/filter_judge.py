@@ -82,9 +82,9 @@ class Judge:
     def _one(self, use: Use, net: Net | None, ports: Ports | None) -> Verdict:
         if words := _unreached(use):
             return False, safe(words)
-        version = use.rule.version
-        if net is not None and version and net.version != version:
-            return False, SafeText(f"the rule is for IPv{version} only")
+        for version, words in ((use.rule.version, "is for"), (use.version, "is reached by")):
+            if net is not None and version and net.version != version:
+                return False, SafeText(f"the rule {words} IPv{version} only")
         spoken, left = use.ports, use.left
         if ports is not None:
             mail = {one for one in MAIL_PORTS if any(low <= one <= high for low, high in ports)}

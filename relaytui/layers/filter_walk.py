@@ -24,7 +24,7 @@ class Use:
     """A rule about some addresses, on one way to it. `rule` names them; `verdict` is drop, accept,
     spare (a return) or map. `ports`: mail ports that it speaks of; `left`: those of them about
     which nothing was decided before, else `taken` says by what; `passes`: addresses that were let
-    by before; `packets` and `comment` of whichever rule has them."""
+    by before; `packets` and `comment` of whichever rule has them; `version`: of IP, 0 for both."""
 
     rule: Rule
     verdict: str
@@ -38,6 +38,7 @@ class Use:
     packets: int | None
     comment: str
     passes: "Pass | None" = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,13 +67,15 @@ class _Way:
     fresh: bool = True
     limited: bool = False
     comment: str = ""
+    version: int = 0
+    empty: bool = False  # no packet is of both versions
 
 
 @dataclass(slots=True)
 class _State:
-    """What has been decided so far on the way from one hook."""
+    """What has been decided so far on the way from one hook: by IP version and port."""
 
-    decided: dict[int, str] = field(default_factory=dict)
+    decided: dict[tuple[int, int], str] = field(default_factory=dict)
     passes: Pass | None = None
 
 
@@ -134,7 +137,7 @@ class Walk:
             if not rule.negated:
                 state.passes = Pass(rule, here.ports, state.passes, within=True)
         else:
-            _decide(state, here.ports, f"return {_words(rule)}")
+            _decide(state, here, f"return {_words(rule)}")
 
     def _rule(self, rule: Rule, here: _Way, state: _State, depth: int) -> None:
         verdict = str(rule.verdict)
@@ -143,7 +146,7 @@ class Walk:
             if depth < MOST_DEPTH:
                 self._chain(target, here, state, depth + 1)
             if verdict == "goto" and here.who is None and _is_plain(here):
-                _decide(state, here.ports, f"return {_words(rule)}")
+                _decide(state, here, f"return {_words(rule)}")
             return
         if verdict == "dnat":
             self.published |= here.ports if rule.ports is not None else _NO_PORTS
@@ -153,18 +156,22 @@ class Walk:
             if verdict == "accept" and _is_plain(here) and not here.who.negated:
                 state.passes = Pass(here.who, here.ports, state.passes)
         elif verdict in ("accept", "drop", "reject") and _is_plain(here):
-            _decide(state, here.ports, f"{verdict} {_words(rule)}")
+            _decide(state, here, f"{verdict} {_words(rule)}")
 
     def _use(self, verdict: str, rule: Rule, here: _Way, state: _State) -> None:
         who = here.who
         if who is None or verdict == "other":
             return
-        left = frozenset(here.ports - state.decided.keys())
-        taken = next((state.decided[one] for one in sorted(here.ports - left)), "")
+        versions, decided = _versions(here), state.decided
+        left = frozenset(
+            port for port in here.ports if any((one, port) not in decided for one in versions)
+        )
+        gone = [(one, port) for port in sorted(here.ports - left) for one in versions]
+        taken = next((decided[one] for one in gone), "")
         packets = who.packets if who.packets is not None else rule.packets
         self.uses.append(
             Use(who, verdict, here.hook, here.ports, left, taken, here.narrow, here.fresh,
-                here.limited, packets, here.comment, state.passes)
+                here.limited, packets, here.comment, state.passes, here.version)
         )  # fmt: skip
 
 
@@ -188,25 +195,32 @@ def _joined(way: _Way, rule: Rule) -> _Way:
         fresh=way.fresh and rule.fresh,
         limited=way.limited or rule.limited,
         comment=rule.comment or way.comment,
+        version=way.version or rule.version,
+        empty=way.empty or bool(way.version and rule.version and way.version != rule.version),
     )
 
 
 def _is_plain(way: _Way) -> bool:
-    """Whether all new packets of these ports (and addresses) are meant."""
-    return not way.narrow and way.fresh and not way.limited
+    """Whether all new packets of these ports (and addresses, and IP version) are meant."""
+    return not (way.narrow or way.limited or way.empty) and way.fresh
 
 
-def _decide(state: _State, ports: frozenset[int], words: str) -> None:
-    for port in ports - state.decided.keys():
-        state.decided[port] = words
+def _decide(state: _State, way: _Way, words: str) -> None:
+    for version in _versions(way):
+        for port in way.ports:
+            state.decided.setdefault((version, port), words)
 
 
-def _forget_returns(state: _State, decided: set[int], passes: Pass | None) -> None:
+def _versions(way: _Way) -> tuple[int, ...]:
+    return (way.version,) if way.version else (4, 6)
+
+
+def _forget_returns(state: _State, decided: set[tuple[int, int]], passes: Pass | None) -> None:
     """What returns have spared within a chain goes on behind it."""
     state.decided = {
-        port: words
-        for port, words in state.decided.items()
-        if port in decided or not words.startswith("return ")
+        place: words
+        for place, words in state.decided.items()
+        if place in decided or not words.startswith("return ")
     }
     new = list(passes_of(state.passes, passes))
     if any(one.within for one in new):
