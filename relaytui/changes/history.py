@@ -42,3 +42,13 @@ def changes_of(records: Iterable[Record], most: int = 2000) -> list[Deed]:
         change.events[str(safe(one.relay, 80))] = str(safe(one.event, 40))
         change.entries.append(one)
     return list(found.values())[: -most - 1 : -1]
+
+
+def usual_layers(records: Iterable[Record]) -> dict[str, str]:
+    """Where each host was blocked last: the layer that a block goes to next time, too."""
+    found: dict[str, str] = {}
+    for one in records:
+        blocks = all(what.startswith("block ") for what in one.what.split("; "))
+        if one.event == "done" and blocks and len(set(one.layers)) == 1:
+            found[one.relay] = one.layers[0]
+    return found

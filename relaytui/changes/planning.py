@@ -54,10 +54,12 @@ def plan_host(
     layers: Sequence[Layer],
     protects: Sequence[Protected],
     only: frozenset[str] = frozenset(),
+    usual: str = "",
 ) -> HostPlan:
-    """The plan of a host. A block, and a trust without a place, go to one layer (the named ones,
-    else the first by rank that is there), everything else to every layer that has something of
-    it. A file that several plans change is written once, by the first of them."""
+    """The plan of a host. A block, and a trust without a place, go to one layer: the named ones,
+    else for a block the `usual` one, else the first by rank that is there. Everything else goes to
+    every layer that has something of it. A file that several plans change is written once, by the
+    first of them."""
     plan = HostPlan(relay, protects=frozenset(str(one.net) for one in protects))
     access = facts.get(ACCESS)
     if not isinstance(access, Access) or not access.shell:
@@ -73,7 +75,8 @@ def plan_host(
             plan = replace(plan, refused=(*plan.refused, ("guard", stop)))
             continue
         count = len(plan.plans)
-        plan = _planned(plan, intent, facts, moment, able, bool(only))
+        ranked = _by_rank(able, intent, usual)
+        plan = _planned(plan, intent, facts, moment, ranked, bool(only))
         facts = foreseen(facts, plan.plans[count:])
     return _warned(replace(plan, plans=merged(plan.plans)), around)
 
@@ -96,11 +99,11 @@ def _planned(
     intent: Intent,
     facts: HostFacts,
     moment: Moment,
-    able: Sequence[Layer],
+    ranked: Sequence[Layer],
     named: bool,
 ) -> HostPlan:
     first = isinstance(intent, Block) or (isinstance(intent, Allow) and not intent.place)
-    for layer in _by_rank(able, intent):
+    for layer in ranked:
         assert layer.writing is not None
         if not _meant(layer.writing, intent, named):
             continue
@@ -111,11 +114,11 @@ def _planned(
     return plan
 
 
-def _by_rank(able: Sequence[Layer], intent: Intent) -> list[Layer]:
+def _by_rank(able: Sequence[Layer], intent: Intent, usual: str) -> list[Layer]:
     """Layers in the order in which they are asked."""
-    rank = "writing.allow_rank" if isinstance(intent, Allow) else "writing.rank"
-    ranked = attrgetter(rank, "name")
-    return sorted(able, key=lambda one: (ranked(one)[0] or 0, one.name))
+    rank = attrgetter("writing.allow_rank" if isinstance(intent, Allow) else "writing.rank")
+    first = usual if isinstance(intent, Block) else ""
+    return sorted(able, key=lambda one: (one.name != first, rank(one) or 0, one.name))
 
 
 def _with(plan: HostPlan, layer: str, made: Planned) -> HostPlan:

@@ -9,7 +9,8 @@ from typing import Any
 
 from relaytui.changes.apply import Applied, new_identity, undo
 from relaytui.changes.guard import Protected, protect_list
-from relaytui.changes.journal import Journal, Record
+from relaytui.changes.history import usual_layers
+from relaytui.changes.journal import Journal, JournalError, Record
 from relaytui.changes.leftover import note_settled
 from relaytui.changes.looking import Hosts, Looked, access_of, look, trusted
 from relaytui.changes.on_host import do
@@ -64,6 +65,7 @@ class Road:
         for looked in known.values():
             self._addresses |= looked.ends
         protects = self._protects(known)
+        usual = self._usual()
         plans = {}
         for relay, wanted in intents.items():
             one = facts[relay]
@@ -74,7 +76,9 @@ class Road:
             moment = Moment(one.now, self._by)
             trusts = trusted(self._layers, one.facts)
             guarded = (*protects, *protect_list({}, trusted=trusts))
-            plan = plan_host(relay, wanted, one.facts, moment, self._layers, guarded, only)
+            plan = plan_host(
+                relay, wanted, one.facts, moment, self._layers, guarded, only, usual.get(relay, "")
+            )
             plans[relay] = replace(plan, made_at=time.monotonic())
         return plans
 
@@ -165,6 +169,12 @@ class Road:
         return protect_list(surroundings, self._protect, self._addresses)
 
     # --- the journal ---
+
+    def _usual(self) -> dict[str, str]:
+        try:
+            return usual_layers(one for _, one in self._journal.read() if one)
+        except JournalError:  # nothing will be done without it; the plan can be looked at
+            return {}
 
     def _finish(self, plan: HostPlan, future: "Future[Any]", identity: str) -> Result:
         try:

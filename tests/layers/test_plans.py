@@ -144,13 +144,17 @@ def test_two_addresses_share_their_files() -> None:
     ]  # fmt: skip
 
 
-def test_the_next_layer_is_taken_where_one_is_not_there() -> None:
+def test_the_usual_layer_is_taken_else_the_next_one_where_one_is_not_there() -> None:
     both = {"exim-here": {"config": "begin acl\n acl_x:\n  deny hosts = /etc/bad\n",
                           "file:/etc/bad": ""}, "ufw": {"status": "Status: active\n"}}  # fmt: skip
-    for told, chosen in ((both, "ufw"), ({"exim-here": both["exim-here"]}, "exim")):
+    alone = {"exim-here": both["exim-here"]}
+    for told, usual, chosen in (
+        (both, "", "ufw"), (alone, "", "exim"), (both, "exim", "exim"), (alone, "ufw", "exim"),
+        (both, "nft", "ufw"),
+    ):  # fmt: skip
         facts = HostFacts(facts_of({"told": told}).found | {
             ACCESS.name: Access(shell=True), SURROUNDINGS.name: Surroundings()})  # fmt: skip
         net = parse_net("192.0.2.7")
         assert net
-        made = plan_host("mx", [Block(net, None)], facts, MOMENT, layers(), ())
+        made = plan_host("mx", [Block(net, None)], facts, MOMENT, layers(), (), usual=usual)
         assert [one.layer for one in made.plans] == [chosen]
