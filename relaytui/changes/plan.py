@@ -148,6 +148,8 @@ class HostPlan:
     already: tuple[tuple[str, SafeText], ...] = ()
     refused: tuple[tuple[str, Refused], ...] = ()
     unseen: tuple[tuple[str, Failed], ...] = ()
+    #: Layers that would take a block as well, in their order.
+    others: tuple[str, ...] = ()
     made_at: float = 0.0
     #: What must be as it was for the plan to hold: the protect list.
     protects: frozenset[str] = field(default_factory=frozenset)

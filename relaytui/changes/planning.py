@@ -103,15 +103,20 @@ def _planned(
     named: bool,
 ) -> HostPlan:
     first = isinstance(intent, Block) or (isinstance(intent, Allow) and not intent.place)
-    for layer in ranked:
+    meant = [one for one in ranked if one.writing and _meant(one.writing, intent, named)]
+    others: list[str] = []
+    chosen = False
+    for layer in meant:
         assert layer.writing is not None
-        if not _meant(layer.writing, intent, named):
-            continue
         made = layer.writing.plan(intent, facts, moment)
+        if chosen:
+            others += [layer.name] if isinstance(made, Plan | Already) else []
+            continue
         plan = _with(plan, layer.name, made)
-        if first and not named and isinstance(made, Plan | Already | Refused):
+        chosen = first and not named and isinstance(made, Plan | Already | Refused)
+        if chosen and not isinstance(intent, Block):
             break
-    return plan
+    return replace(plan, others=tuple(dict.fromkeys((*plan.others, *others))))
 
 
 def _by_rank(able: Sequence[Layer], intent: Intent, usual: str) -> list[Layer]:

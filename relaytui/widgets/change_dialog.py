@@ -61,6 +61,7 @@ class ChangeDialog(ModalScreen[None]):
         key("t", "span", "lasts", "How long it lasts", id="change.span"),
         key("e", "reason", "reason", "Type the reason", id="change.reason"),
         key("h", "hosts", "hosts", "All hosts, or those of the row", id="change.hosts"),
+        key("l", "layer", "layer", "Where a block goes", id="change.layer"),
         key("s", "split", "part", "Part a wider entry, or leave it whole", id="change.split"),
         key("c", "confirm", "confirm", "Say yes to what is asked about", id="change.confirm"),
         key("d", "whole", "all lines", "All lines of files and commands", id="change.whole"),
@@ -83,6 +84,8 @@ class ChangeDialog(ModalScreen[None]):
         self._whole = False
         self._undone = False
         self._held: Mapping[str, tuple[str, str]] = {}
+        #: Where a block could go: each host's own choice first, which has no name.
+        self._layers: list[frozenset[str]] = []
         self._planned_for: Draft | None = None
 
     def compose(self) -> ComposeResult:
@@ -148,6 +151,8 @@ class ChangeDialog(ModalScreen[None]):
         words.append(Word("reason", key="e", weight=3))
         if self.draft.near and set(self.draft.near) != set(self.draft.relays):
             words.append(Word("hosts", key="h", weight=4))
+        if len(self._layers) > 1:
+            words.append(Word("layer", key="l", weight=4))
         words.append(Word("fewer lines" if self._whole else "all lines", key="d", weight=5))
         if self._codes & {"covered_by"} and self.draft.verb == "unblock":
             words.append(Word("part the wider entry", key="s", weight=2))
@@ -178,6 +183,9 @@ class ChangeDialog(ModalScreen[None]):
         if draft is not self._planned_for or not self.is_attached:
             return
         self.state, self.plans, self._problem = "planned", plans, problem
+        if not draft.layers:
+            names = dict.fromkeys(name for one in (plans or {}).values() for name in one.others)
+            self._layers = [frozenset(), *(frozenset((name,)) for name in names)]
         self._quiet_since = self._clock()
         self._show()
 
@@ -195,6 +203,12 @@ class ChangeDialog(ModalScreen[None]):
         """All hosts, or those of the row."""
         if self.draft.near:
             self._again(replace(self.draft, only_near=not self.draft.only_near))
+
+    def action_layer(self) -> None:
+        """The next layer that would take a block, then each host's own choice again."""
+        if len(self._layers) > 1:
+            at = self._layers.index(self.draft.layers)
+            self._again(replace(self.draft, layers=self._layers[(at + 1) % len(self._layers)]))
 
     def action_split(self) -> None:
         """Part a wider entry."""

@@ -28,6 +28,7 @@ class Road:
 
     def __init__(self, fails: Sequence[str] = (), refused: Refused | None = None) -> None:
         self.planned: list[Mapping[str, Sequence[Intent]]] = []
+        self.only: list[set[str]] = []
         self.done: list[list[str]] = []
         self.undone: list[tuple[str, list[str]]] = []
         self._fails, self._refused = fails, refused
@@ -36,13 +37,15 @@ class Road:
         self, intents: Mapping[str, Sequence[Intent]], only: frozenset[str] = frozenset()
     ) -> dict[str, HostPlan]:
         self.planned.append(intents)
+        self.only.append(set(only))
         return {relay: self._one(relay, wanted) for relay, wanted in intents.items()}
 
     def _one(self, relay: str, wanted: Sequence[Intent]) -> HostPlan:
         if self._refused and not getattr(wanted[0], "split", False):
             return HostPlan(relay, refused=(("nft", self._refused),))
         steps = (Run(Command(("nft", "-f", "-"), f"add element [/] {wanted[0].net}\n")),)
-        return HostPlan(relay, (Plan(wanted[0], "nft", steps, Proof((), lambda facts: "")),))
+        plan = Plan(wanted[0], "nft", steps, Proof((), lambda facts: ""))
+        return HostPlan(relay, (plan,), others=("ufw", "postfix-block"))
 
     def carry_out(self, plans: Sequence[HostPlan], told: Callable[[Result], None]) -> list[Result]:
         self.done.append([one.relay for one in plans if one.plans])
@@ -142,6 +145,19 @@ async def test_it_is_left(road: Road, key: str) -> None:
         await driver.press(key)
         await driver.lacks("add element")
         assert not road.done
+
+
+async def test_the_layer_of_a_block_is_chosen_by_a_key(road: Road) -> None:
+    async with console(fed(["mx1"], 50), size=SIZES[2]) as driver:
+        await armed(driver)
+        await typed(driver, f"block {_ATTACKER}")
+        await driver.shows("l layer")
+        for number in range(2, 5):
+            await driver.press("l")
+            await driver.until(lambda: len(road.only) == number)  # noqa: B023
+            await driver.shows("do it")
+        assert road.only == [set(), {"ufw"}, {"postfix-block"}, set()]
+        assert road.done == []
 
 
 async def test_span_and_reason_are_planned_anew(road: Road) -> None:
