@@ -34,16 +34,21 @@ def head_words(draft: Draft) -> list[Paragraph]:
     return shown
 
 
+def _clients(number: int) -> str:
+    return "the one known client" if number == 1 else f"{number:,} known clients"
+
+
 def hit_words(hit: WouldHit) -> list[Paragraph]:
     """Who would be hit."""
     if hit.good == 0:
-        words, token = f"no good mail from {hit.clients} known clients in it", "good"
+        words, token = f"no good mail from {_clients(hit.clients)} in it", "good"
         if not hit.clients:
             words = "nobody in it has been seen"
         shown = [Paragraph(words, "hits", token)]
     else:
         names = ", ".join(f"{client} ({count})" for client, count in hit.senders)
-        words = f"{hit.good} GOOD messages in 24 h from {names}"
+        what = "1 GOOD message" if hit.good == 1 else f"{hit.good:,} GOOD messages"
+        words = f"{what} in 24 h from {names}"
         shown = [Paragraph(safe(words, 400), "hits", "bad")]
     if hit.accounts:
         shown.append(Paragraph(safe(" ".join(hit.accounts), 300), "accounts", "warning"))
