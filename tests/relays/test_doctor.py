@@ -18,8 +18,10 @@ from tests.relays.lab import SSH_CONFIG, fault, root, until
 pytestmark = pytest.mark.lab
 
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# What a login leaves by itself, whoever comes.
-_LOGIN = re.compile(r"sshd\[|sshd-session|systemd|logind|lab-mark|lab\[", re.IGNORECASE)
+# What a login leaves by itself, whoever comes; bans end whenever their time is over.
+_LOGIN = re.compile(
+    r"sshd\[|sshd-session|systemd|logind|lab-mark|lab\[|fail2ban.*\bUnban\b", re.IGNORECASE
+)
 
 _NUMBERS = itertools.count(1)
 _PLACES = "/ /tmp /var/tmp /home /root"
