@@ -169,19 +169,20 @@ class RelayApp(ConsoleCommands, inherit_bindings=False):
         from relaytui.widgets.frames import Frames
 
         self._frames = Frames(self)
-        self.store = Store([host.name for host in self.fleet.hosts] if self.fleet else [])
-        self.screens.load(find_screens())
-        self._move_keys()
         if self._hosts:
             self.fleet = self.make_fleet(self._hosts)
+        if self.fleet:
+            self.use(self.fleet)  # hosts answer while the screens are loaded
+        else:
+            self.store = Store([])
+        self.screens.load(find_screens())
+        self._move_keys()
         first = self.screens.first(self._first_screen if self.fleet else "start")
         if first is None:
             self.exit(1, 1, "relaytui has no screens: it is not installed as a whole")
             return
         self.push_screen(first)
         self._start_ticking()
-        if self.fleet:
-            self.use(self.fleet)
         self.run_worker(self.looks.begin())
         self.run_worker(load_history(self.history))
         self.call_after_refresh(self.link.begin)

@@ -169,6 +169,9 @@ def _native_variables() -> dict[str, str]:
     """What Textual's own widgets must have in a theme of the terminal's colours: no others."""
     grounds = ("ansi", "block-cursor", "input-cursor", "input-selection", "screen-selection")
     plain = [f"{name}-{side}" for name in grounds for side in ("background", "foreground")]
+    bars = ("", "-hover", "-active", "-background", "-background-hover", "-background-active",
+            "-corner-color")  # fmt: skip
+    plain += [f"scrollbar{end}" for end in bars]
     marks = {"block-cursor-text-style": "reverse", "input-cursor-text-style": "reverse"}
     return dict.fromkeys([*plain, "border-blurred"], "ansi_default") | marks
 

@@ -43,7 +43,10 @@ class Frames:
         lines = fleet.drain(PIECE)
         app.store.ring.window = inf if fleet.gathering else MERGE_WINDOW
         change = app.store.take(lines, fleet.statuses(), time.time(), fleet.found())
-        self._questions.ask(fleet)
+        if app.screens.ready():
+            self._questions.ask(fleet)
+        elif fleet.questions():  # a dialog has to have a screen below it
+            self.soon()
         if self._unpainted and self._store is app.store:
             change = self._unpainted.and_then(change)
         self._unpainted, self._store = change, app.store
