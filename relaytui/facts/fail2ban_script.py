@@ -2,7 +2,8 @@
 
 Each run of fail2ban-client is 50 to 150 ms of Python on the host. Whether the server lives is
 told by the kernel's list of sockets. The client is run when the data base of bans has changed or
-a minute has gone by, and for the times of a jail only when its list is another one than before.
+four minutes have gone by (one, where the data base can't be looked at), and for the times of a
+jail only when its list is another one than before.
 Versions without `banned`, and accounts whose sudo knows only the older rights, are asked jail
 by jail.
 """
@@ -82,7 +83,11 @@ by_known() {
   unset IFS
 }
 if ! affords; then keep_all; settle; exit 0; fi
-lately() { oldest=60; recall "$1" && [ $((now - kept_at)) -lt 15 ] && bans=$kept_state; }
+lately() {
+  oldest=60
+  if [ -f "$dbfile" ]; then oldest=240; fi
+  recall "$1" && [ $((now - kept_at)) -lt 15 ] && bans=$kept_state
+}
 asked= bare=
 case "$uid $granted " in
 0\ *|*" fail2ban-banned "*) ;;
@@ -105,7 +110,7 @@ fi
 if [ -z "$asked" ]; then table=$(by_known)
 elif [ -n "$bare" ]; then table=$(by_status)
 else table=$(by_list); fi
-ahead=150
+ahead=90
 IFS=$nl
 for row in $table; do
   unset IFS
@@ -116,7 +121,7 @@ for row in $table; do
   paced "times:$name" "$list" 900 fail2ban-bans fail2ban-client get "$name" banip --with-time
 done
 ahead=0
-[ -z "$bare" ] || ahead=150
+[ -z "$bare" ] || ahead=90
 IFS=$nl
 for row in $table; do
   unset IFS

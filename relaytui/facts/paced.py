@@ -7,8 +7,8 @@ to it in `known` (engine/facts_script.py). The sum of an answer that was paced i
     STATUS.WHEN.STATE.CKSUM     WHEN in seconds, STATE a word without a dot
 
 and the label `owed` has, in place of WHEN, the second at which all that was spent is paid for.
-A second of processor time of the commands takes 250 s to pay: 0.4 % of one core. What an idle
-host has not used is there for a burst, up to 100 s of pay (0.4 s of processor time).
+A second of processor time of the commands takes 150 s to pay: 0.67 % of one core. What an idle
+host has not used is there for a burst, up to 60 s of pay (0.4 s of processor time).
 """
 
 from typing import Final
@@ -54,12 +54,12 @@ ticks() {
 }
 ticks
 before=$spent first=
-if recall owed; then owed=$kept_at; else owed=$((now - 100)) first=1; fi
-[ "$owed" -gt $((now - 100)) ] || owed=$((now - 100))
+if recall owed; then owed=$kept_at; else owed=$((now - 60)) first=1; fi
+[ "$owed" -gt $((now - 60)) ] || owed=$((now - 60))
 affords() {
   ticks
   if [ -n "$first" ]; then [ "$ran" -lt 24 ] && [ $((spent - before)) -lt 400 ]; return; fi
-  [ $((owed + (spent - before) * 5 / 2)) -le $((now + ahead)) ]
+  [ $((owed + (spent - before) * 3 / 2)) -le $((now + ahead)) ]
 }
 as_root() {
   right=$1; shift
@@ -104,7 +104,7 @@ keep_all() {
 }
 settle() {
   ticks
-  if [ -n "$first" ]; then owed=$now; else owed=$((owed + (spent - before) * 5 / 2)); fi
+  if [ -n "$first" ]; then owed=$now; else owed=$((owed + (spent - before) * 3 / 2)); fi
   printf '\n%s out 0 0.%s.-.- owed\n' "$mark" "$owed"
 }
 """

