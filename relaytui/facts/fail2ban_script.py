@@ -5,7 +5,7 @@ told by the kernel's list of sockets. The client is run when the data base of ba
 four minutes have gone by (one, where the data base can't be looked at), and for the times of a
 jail only when its list is another one than before.
 Versions without `banned`, and accounts whose sudo knows only the older rights, are asked jail
-by jail.
+by jail. Who is banned may be asked on more credit than the rest: that waits for no details.
 """
 
 from typing import Final
@@ -82,6 +82,7 @@ by_known() {
   done
   unset IFS
 }
+ahead=150
 if ! affords; then keep_all; settle; exit 0; fi
 lately() {
   oldest=60
