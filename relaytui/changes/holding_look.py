@@ -8,6 +8,7 @@ from relaytui.changes.holding import Holding, holding
 from relaytui.changes.journal import Journal, Record
 from relaytui.changes.looking import Hosts, Looked
 from relaytui.changes.plan import HostPlan
+from relaytui.changes.standing import taken_back
 from relaytui.domain.event import Event
 from relaytui.domain.intent import Block, intent_words
 from relaytui.engine.asking import Asking, Job
@@ -79,8 +80,13 @@ def judge(
     return found
 
 
-def note_holding(journal: Journal, by: str, change: str, judged: Iterable[Judged]) -> None:
-    """Write it down. Raises JournalError."""
+def note_holding(journal: Journal, by: str, change: str, judged: Iterable[Judged]) -> list[Judged]:
+    """Write it down, but for blocks that somebody has taken back meanwhile; those that are
+    left. Raises JournalError."""
+    gone = taken_back((one for _, one in journal.read() if one), change)
+    left = [one for one in judged if not gone & {(one.relay, ""), (one.relay, str(one.block.net))}]
+    if not left:
+        return left
     journal.append(
         *(
             Record(
@@ -93,6 +99,7 @@ def note_holding(journal: Journal, by: str, change: str, judged: Iterable[Judged
                 layers=(one.layer,),
                 words=str(one.holding.words),
             )
-            for one in judged
+            for one in left
         )
     )
+    return left

@@ -40,10 +40,13 @@ def wait_for(
     events = _read([one for one in specs if one.name in then], seconds)
     now = look_at(hosts, plans, layers())
     judged = judge(plans, layers(), then, now, events)
-    for one in judged:
+    left = note_holding(journal, by_words(), change, judged)
+    for one in left:
         sys.stdout.write(f"{json_line(_object(one)) if json else _words(one)}\n")
-    note_holding(journal, by_words(), change, judged)
-    return all(one.holding.state == "holding" for one in judged)
+    for one in judged:
+        if one not in left:
+            tell(f"{one.relay}: {one.block.net} was lifted or taken back meanwhile")
+    return left == judged and all(one.holding.state == "holding" for one in judged)
 
 
 def _read(specs: Sequence[HostSpec], seconds: float) -> dict[str, list[Event]]:

@@ -35,8 +35,6 @@ class ChangeDesk:
         self._app = app
         self._protect = tuple(protect)
         self._armed_until = float("inf") if write else 0.0
-        #: Changes that were taken back: nobody asks whether they hold.
-        self._undone: set[str] = set()
 
     # --- whether it may write ---
 
@@ -181,7 +179,6 @@ class ChangeDesk:
         if not self.armed:
             ended(READ_ONLY)
             return
-        self._undone.add(change)
         self._work(lambda road, tell: road.undo(change, relays, f"undo: {what}", tell), told, ended)
 
     def watch(
@@ -203,7 +200,7 @@ class ChangeDesk:
             except RelaytuiError as error:
                 self._app.notify(str(error), severity="error", markup=False)
                 return
-            if change in self._undone or not judged or held(told_words(judged)):
+            if not judged or held(told_words(judged)):
                 return
             for one in judged:
                 if one.holding.state != "holding":

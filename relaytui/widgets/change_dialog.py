@@ -133,7 +133,7 @@ class ChangeDialog(ModalScreen[None]):
             return [Word("hosts are being changed", "warning")]
         if self.state == "done":
             words = [Word("back", key="Esc", weight=1)]
-            if any(one.identity for one in self.results):
+            if self._standing:
                 words.append(Word("take it back", key="u", weight=2))
             if any(not one.well for one in self.results):
                 words.append(Word("plan again where it failed", key="r", weight=3))
@@ -164,6 +164,12 @@ class ChangeDialog(ModalScreen[None]):
     def busy(self) -> list[HostPlan]:
         """Hosts on which something would be done."""
         return [one for one in (self.plans or {}).values() if one.plans]
+
+    @property
+    def _standing(self) -> list[Result]:
+        """Hosts on which there may be something to take back."""
+        gone = ("untouched", "undone")
+        return [one for one in self.results if one.identity and one.state not in gone]
 
     @property
     def _codes(self) -> set[str]:
@@ -295,7 +301,7 @@ class ChangeDialog(ModalScreen[None]):
 
     def action_undo(self) -> None:
         """Take it back."""
-        changed = [one for one in self.results if one.identity and one.state != "untouched"]
+        changed = self._standing
         if self.state == "done" and changed and self._quiet():
             self.state, self._waiting = "running", [one.relay for one in changed]
             self._undone, self._held = True, {}

@@ -26,6 +26,8 @@ def head_words(draft: Draft) -> list[Paragraph]:
     relays = draft.chosen
     where = f"{len(relays)}: {' '.join(relays)}" if len(relays) > 1 else " ".join(relays)
     shown.append(Paragraph(safe(where or "no host is connected", 400), "hosts"))
+    if draft.layers:
+        shown.append(Paragraph(safe(", ".join(sorted(draft.layers)), 200), "only in", "accent"))
     if draft.lasts:
         shown.append(Paragraph(span_words(draft.seconds), "lasts"))
     shown.append(

@@ -25,7 +25,8 @@ _PIECE = 500
 async def watch_holding(
     app: "RelayApp", fleet: "Fleet", plans: Sequence[HostPlan], change: str
 ) -> list[Judged]:
-    """How each block of these plans stands after a while. Raises JournalError."""
+    """How each block of these plans stands after a while, but for those that were taken back.
+    Raises JournalError."""
     plans = [one for one in plans if any(isinstance(each.intent, Block) for each in one.plans)]
     if not plans:
         return []
@@ -34,8 +35,8 @@ async def watch_holding(
     await asyncio.sleep(holding.SPAN)
     now = await asyncio.to_thread(look_at, fleet, plans, layers())
     judged = judge(plans, layers(), then, now, await _events(app, list(then), first))
-    await asyncio.to_thread(note_holding, Journal(journal_file()), by_words(), change, judged)
-    return judged
+    journal = Journal(journal_file())
+    return await asyncio.to_thread(note_holding, journal, by_words(), change, judged)
 
 
 _TOKENS = {"holding": "good", "not effective": "bad"}

@@ -60,7 +60,7 @@ class Road:
     ) -> list[Result]:
         self.undone.append((change, list(relays)))
         for one in relays:
-            told(Result(one, "set", safe(""), change, 0.2))
+            told(Result(one, "undone", safe(""), change))
         return []
 
 
@@ -118,6 +118,10 @@ async def test_a_block_is_shown_then_done_then_taken_back(
         await driver.press("u")
         await driver.until(lambda: road.undone)
         assert road.undone == [("20261125-aa", ["mx1", "mx2"])]
+        await driver.shows("undone")
+        await driver.lacks("take it back")
+        await driver.press("u")
+        assert len(road.undone) == 1
         await driver.press("escape")
         await driver.lacks("set in")
 
@@ -155,6 +159,10 @@ async def test_the_layer_of_a_block_is_chosen_by_a_key(road: Road) -> None:
         for number in range(2, 5):
             await driver.press("l")
             await driver.until(lambda: len(road.only) == number)  # noqa: B023
+            if road.only[-1]:
+                await driver.shows(f"only in  {min(road.only[-1])}")
+            else:
+                await driver.lacks("only in")
             await driver.shows("do it")
         assert road.only == [set(), {"ufw"}, {"postfix-block"}, set()]
         assert road.done == []

@@ -72,11 +72,17 @@ def _run(log: Log, back: int = 65536) -> ShellRun:
     return ShellRun(FileSource(str(log.path), back=back))
 
 
-def test_follows_what_is_appended(log: Log) -> None:
-    log.write(3)
+def _following(log: Log, count: int) -> ShellRun:
+    """Has given so many lines, and follows."""
+    log.write(count)
     run = _run(log)
     run.start()
-    run.read_until(lambda: len(run.lines) == 3)
+    run.read_until(lambda: len(run.lines) == count)
+    return run
+
+
+def test_follows_what_is_appended(log: Log) -> None:
+    run = _following(log, 3)
     log.write(5)
     run.read_until(lambda: len(run.lines) == 8)
     run.stop()
@@ -226,10 +232,7 @@ def test_copytruncate_while_away_reads_the_copy_first(log: Log) -> None:
 
 
 def test_truncation_while_streaming(log: Log) -> None:
-    log.write(50)
-    run = _run(log)
-    run.start()
-    run.read_until(lambda: len(run.lines) == 50)
+    run = _following(log, 50)
     log.copytruncate()
     time.sleep(0.5)  # the follower has to see the empty file: it looks five times a second
     log.write(3)
@@ -320,10 +323,7 @@ def _followers(log: Log) -> list[str]:
 
 
 def test_truncation_that_no_look_saw_loses_nothing(log: Log) -> None:
-    log.write(5)
-    run = _run(log)
-    run.start()
-    run.read_until(lambda: len(run.lines) == 5)
+    run = _following(log, 5)
     log.copytruncate()
     log.write(60)  # beyond its old size within a fifth of a second: its print tells, later
     run.read_until(lambda: set(run.lines) >= set(log.written), 30)
