@@ -45,10 +45,13 @@ def changes_of(records: Iterable[Record], most: int = 2000) -> list[Deed]:
 
 
 def usual_layers(records: Iterable[Record]) -> dict[str, str]:
-    """Where each host was blocked last: the layer that a block goes to next time, too."""
-    found: dict[str, str] = {}
+    """Where each host was blocked last: the layer that a block goes to next time, too. What was
+    taken back does not count."""
+    found: dict[str, dict[str, str]] = {}
     for one in records:
         blocks = all(what.startswith("block ") for what in one.what.split("; "))
         if one.event == "done" and blocks and len(set(one.layers)) == 1:
-            found[one.relay] = one.layers[0]
-    return found
+            found.setdefault(one.relay, {})[one.change] = one.layers[0]
+        elif one.event == "undone":
+            found.get(one.relay, {}).pop(one.change, None)
+    return {relay: list(layers.values())[-1] for relay, layers in found.items() if layers}

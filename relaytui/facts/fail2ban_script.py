@@ -87,7 +87,7 @@ if ! affords; then keep_all; settle; exit 0; fi
 lately() {
   oldest=60
   if [ -f "$dbfile" ]; then oldest=240; fi
-  recall "$1" && [ $((now - kept_at)) -lt 15 ] && bans=$kept_state
+  recall "$1" && younger 15 && bans=$kept_state
 }
 asked= bare=
 case "$uid $granted " in

@@ -15,6 +15,7 @@ from typing import Final
 
 #: Defines, after `set -f`:
 #:   recall LABEL               whether it is known: kept_status, kept_at, kept_state, kept_sum
+#:   younger SECONDS            whether what was recalled is
 #:   paced LABEL STATE OLDEST RIGHT WORDS…   as `root`, stderr joined to stdout, unless what is
 #:                              known is of this STATE and younger than OLDEST seconds ($retry
 #:                              where it failed), or the debt reaches beyond $ahead seconds;
@@ -46,6 +47,8 @@ recall() {
   unset IFS
   return 1
 }
+# A time that is still to come is of a clock that was put back: it is no age.
+younger() { [ "$kept_at" -le $((now + 5)) ] && [ $((now - kept_at)) -lt "$1" ]; }
 ticks() {
   spent=$((ran * 15))
   { read -r line </proc/self/stat; } 2>/dev/null || return 0
@@ -56,6 +59,7 @@ ticks
 before=$spent first=
 if recall owed; then owed=$kept_at; else owed=$((now - 60)) first=1; fi
 [ "$owed" -gt $((now - 60)) ] || owed=$((now - 60))
+[ "$owed" -le $((now + 300)) ] || owed=$now
 affords() {
   ticks
   if [ -n "$first" ]; then [ "$ran" -lt 24 ] && [ $((spent - before)) -lt 400 ]; return; fi
@@ -74,7 +78,7 @@ paced() {
   kept=
   if recall "$label"; then
     [ "$kept_status" = 0 ] || oldest=$retry
-    if [ "$kept_state" = "$state" ] && [ $((now - kept_at)) -lt "$oldest" ] || ! affords; then
+    if [ "$kept_state" = "$state" ] && younger "$oldest" || ! affords; then
       printf '\n%s same %s %s %s\n' "$mark" "$kept_status" "$kept" "$label"
       return 1
     fi

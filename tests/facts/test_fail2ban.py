@@ -120,6 +120,20 @@ def test_a_new_ban_is_seen_and_only_its_jail_is_asked(played: Played) -> None:
     assert played.asked() == ["banned", "get postfix-sasl banip --with-time"]
 
 
+def test_a_clock_that_is_put_back_hides_no_ban(played: Played) -> None:
+    played.look()
+    played.look(7200)
+    played.asked()
+    played.look(-7190)
+    played.write("base", "12")
+    played.write("banned", TWO)
+    assert jail(played.look(20)).invalid == ("not-a-ip",)
+    assert played.look(8) == played.look(8)
+    played.asked()
+    played.look(8)
+    assert played.asked() == []
+
+
 def test_its_client_takes_no_more_than_its_share(played: Played) -> None:
     played.look()
     played.asked()
